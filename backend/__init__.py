@@ -1,0 +1,1 @@
+"""Lagat's backend. Read it from the bottom, ``foundation`` first: it tells the story of a fault."""

@@ -1,0 +1,55 @@
+"""The two clocks, and the only place that reads them.
+
+``now`` moves what the municipality promises: real, or simulated (a start, a speed and jumps, kept in the database so
+that every process agrees; production refuses). ``real_now`` is the database's own time, for leases, slots, sessions
+and limits.
+"""
+
+from datetime import datetime
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from backend.foundation.errors import Invalid
+
+_NOW = sa.text("SELECT lagat_now()")
+_REAL_NOW = sa.text("SELECT clock_timestamp()")
+
+
+def now(session: Session) -> datetime:
+    """The moment it is in the municipalities, aware, UTC."""
+    return cast(datetime, session.execute(_NOW).scalar_one())
+
+
+def real_now(session: Session) -> datetime:
+    """The database's real time, aware, UTC."""
+    return cast(datetime, session.execute(_REAL_NOW).scalar_one())
+
+
+def is_simulated(session: Session) -> bool:
+    """Whether ``now`` is simulated in this database."""
+    return session.execute(sa.text("SELECT count(*) FROM simulated_clock")).scalar_one() > 0
+
+
+def simulate(session: Session, *, start: datetime, speed: float) -> None:
+    """Let ``now`` be ``start`` from here on, moving ``speed`` seconds a second; 0 stands still until a jump.
+
+    Owner's act: web and worker may read the clock but not set it. The caller has refused production.
+    """
+    session.execute(sa.text("DELETE FROM simulated_clock"))
+    session.execute(
+        sa.text("INSERT INTO simulated_clock (starts_at, real_start_at, speed) VALUES (:start, clock_timestamp(), :speed)"),
+        {"start": start, "speed": speed},
+    )
+
+
+def jump(session: Session, to: datetime) -> None:
+    """Move the simulated clock forward to ``to``; its speed stays. Raises ``Invalid`` backwards or on a real clock."""
+    if not is_simulated(session):
+        raise Invalid("clock_is_real", "The clock is real and cannot jump.")
+    if to < now(session):
+        raise Invalid("clock_backwards", "The clock only jumps forward.")
+    session.execute(
+        sa.text("UPDATE simulated_clock SET starts_at = :to, real_start_at = clock_timestamp()"), {"to": to}
+    )

@@ -1,0 +1,133 @@
+"""The database: the base of every table, the scope a transaction works in, and the only place that commits.
+
+The database holds the line too. A tenant table has forced row-level security that reads three settings of the
+transaction, set here: the municipalities it may see, one authority (or all), one firm (or none). Reading a tenant
+table in a transaction without municipalities raises, it never answers empty.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+
+from backend.foundation.constraints import error_for
+from backend.foundation.errors import Unavailable
+
+CONNECT_SECONDS = 3
+
+
+class Base(DeclarativeBase):
+    """The base of every table."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: sa.DateTime(timezone=True),
+        dict[str, Any]: JSONB,
+        list[Any]: JSONB,
+        str: sa.Text,
+    }
+
+
+MunicipalityCode = Annotated[str, mapped_column(sa.CHAR(4), primary_key=True)]
+"""The SCB code that leads every key of a tenant table; leading zeros are part of it."""
+
+
+def enum_column(values: type[StrEnum]) -> sa.Enum:
+    """A column type that stores a ``StrEnum`` by its value, as text with no database type behind it."""
+    return sa.Enum(
+        values,
+        native_enum=False,
+        create_constraint=False,
+        length=40,
+        values_callable=lambda kind: [member.value for member in kind],
+    )
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a transaction may see: rows of these municipalities (SCB codes), of one authority, of one firm.
+
+    ``authority`` None means every authority; ``firm`` None means the caller is no firm. A scope with a firm sees
+    that firm's orders and the cases behind them, and no table that holds a reporter.
+    """
+
+    municipalities: tuple[str, ...]
+    authority: UUID | None = None
+    firm: UUID | None = None
+
+
+GLOBAL = Scope(())
+"""For the global tables alone: a tenant table read under it raises."""
+
+
+class Database:
+    """One pool of connections under one role."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.engine = sa.create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=4,
+            pool_pre_ping=True,
+            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_deserializer=orjson.loads,
+            # A prepared viewport query turns into a generic plan and is many times slower; pgbouncer cannot keep them.
+            connect_args={"connect_timeout": CONNECT_SECONDS, "prepare_threshold": None, "options": "-c timezone=UTC"},
+        )
+
+    @contextmanager
+    def transaction(self, scope: Scope) -> Iterator[Session]:
+        """One use case, one transaction: commits at the end, rolls back on any error.
+
+        Raises ``Unavailable`` where the database cannot be reached, and the error a violated constraint stands for.
+        """
+        with Session(self.engine, expire_on_commit=False) as session:
+            try:
+                take_scope(session, scope)
+                yield session
+                session.commit()
+            except sa.exc.IntegrityError as error:
+                session.rollback()
+                raise error_for(error) from error
+            except sa.exc.OperationalError as error:
+                session.rollback()
+                raise _unavailable(error) from error
+            except sa.exc.DBAPIError as error:
+                session.rollback()
+                if error.connection_invalidated:
+                    raise _unavailable(error) from error
+                raise
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def take_scope(session: Session, scope: Scope) -> None:
+    """Let the rest of this transaction see what ``scope`` says. The worker calls it before each row it reacts to."""
+    session.info["scope"] = scope
+    session.execute(
+        sa.text(
+            "SELECT set_config('lagat.municipalities', :municipalities, true),"
+            " set_config('lagat.authority', :authority, true), set_config('lagat.firm', :firm, true),"
+            " set_config('lock_timeout', '2s', true)"
+        ),
+        {
+            "municipalities": ",".join(scope.municipalities),
+            "authority": str(scope.authority or ""),
+            "firm": str(scope.firm or ""),
+        },
+    )
+
+
+def _unavailable(error: sa.exc.DBAPIError) -> Exception:
+    if getattr(error.orig, "sqlstate", None) == "55P03":  # lock_not_available: somebody is at the same row
+        return Unavailable("busy", "Somebody is changing the same thing right now. Please try again in two seconds.")
+    return Unavailable("database_down", "We cannot save right now. Please try again in a moment.")

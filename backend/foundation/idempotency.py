@@ -1,0 +1,48 @@
+"""Writes from outside may come twice. A key is unique for ever, and the answer is rebuilt, never stored.
+
+Keys are 128 random bits made by the sender, a phone that may stay offline for weeks. They are kept as hashes: whoever
+reads the table cannot replay one.
+"""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from backend.foundation.errors import Conflict, Invalid
+
+SHORTEST_KEY = 22
+
+
+def claim(
+    session: Session, municipality: str, key: str, *, purpose: str, body: object, subject_id: UUID, now: datetime
+) -> UUID | None:
+    """Claim ``key`` for ``subject_id``. None: the first time, go on. Else the id the first sending was given.
+
+    Waits while a first sending is under way, at most the transaction's lock time-out (then ``Unavailable``).
+    Raises ``Conflict`` where the body is another than the first one's, and ``Invalid`` where the key is guessable.
+    """
+    if not SHORTEST_KEY <= len(key) <= 100:
+        raise Invalid("key_too_short", "The sending's own id must be at least 128 random bits, as text.")
+    digest = hashlib.sha256(f"{purpose}:{key}".encode()).hexdigest()
+    content = hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
+    arguments = {"municipality": municipality, "digest": digest, "content": content, "subject": subject_id, "now": now}
+    if session.execute(_CLAIM, arguments).one_or_none() is not None:
+        return None
+    earlier = session.execute(_FIND, arguments).one()
+    if earlier.content != content:
+        raise Conflict("sent_with_other_content", "This was sent before with other content. Nothing was changed.")
+    return UUID(str(earlier.subject_id))
+
+
+_CLAIM = sa.text(
+    "INSERT INTO idempotency_key (municipality, digest, content, subject_id, recorded_at)"
+    " VALUES (:municipality, :digest, :content, :subject, :now)"
+    " ON CONFLICT (municipality, digest) DO NOTHING RETURNING 1"
+)
+_FIND = sa.text(
+    "SELECT content, subject_id FROM idempotency_key WHERE municipality = :municipality AND digest = :digest"
+)

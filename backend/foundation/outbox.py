@@ -1,0 +1,167 @@
+"""The outbox: each event is handed to each of its reactions exactly once, in order per stream, whatever dies when.
+
+The worker fans an event out to one row per reaction under the reaction's permanent name, and gives it a position in
+commit order. A reaction runs in its own transaction together with its done-mark. The attempt is committed before the
+work, so that an event that kills the process is parked too; a parked one blocks its stream and reaction, nothing else.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from backend.foundation import clock
+from backend.foundation.database import GLOBAL, Database, Scope, take_scope
+from backend.foundation.events import Event, known_events, read_event
+from backend.foundation.tracing import enter_trace
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS_BEFORE_PARKED = 6
+FAN_OUT_BATCH = 200
+
+React = Callable[[Session, Any, datetime], None]
+"""A reaction: (session in the event's scope, the event, now)."""
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """One thing that follows an event, under a name that never changes."""
+
+    event: type[Event]
+    name: str
+    react: React
+
+
+@dataclass(frozen=True)
+class ParkedReaction:
+    """A reaction that was given up: what a person must look at."""
+
+    municipality: str
+    stream_id: UUID
+    event_id: UUID
+    reaction: str
+    error: str
+
+
+class Outbox:
+    """Moves events to reactions. ``tell_parked`` is called in the transaction that parks."""
+
+    def __init__(
+        self,
+        database: Database,
+        reactions: Iterable[Reaction],
+        *,
+        tell_parked: Callable[[Session, ParkedReaction, datetime], None],
+        lease_seconds: float,
+    ) -> None:
+        self._database = database
+        self._reactions = {reaction.name: reaction for reaction in reactions}
+        self._tell_parked = tell_parked
+        self._lease_seconds = lease_seconds
+
+    def fan_out(self) -> int:
+        """Give new events their position and their reactions; returns how many events it took."""
+        wanted = list(self._reactions.values())
+        arguments = {
+            # An event this code has never heard of waits for a newer worker.
+            "known": list(known_events()),
+            "events": [reaction.event.name for reaction in wanted],
+            "names": [reaction.name for reaction in wanted],
+            "limit": FAN_OUT_BATCH,
+        }
+        with self._database.transaction(GLOBAL) as session:
+            taken = session.execute(_FAN_OUT, arguments)
+            return int(taken.scalar_one())
+
+    def run_next(self) -> bool:
+        """Run one reaction that is due; False when there is none."""
+        with self._database.transaction(GLOBAL) as session:
+            row = session.execute(
+                _CLAIM, {"names": list(self._reactions), "lease": self._lease_seconds}
+            ).one_or_none()
+        if row is None:
+            return False
+        try:
+            self._run(row)
+        except Exception as error:  # a reaction may fail in any way; what it did is rolled back
+            self._record_failure(row, error)
+        return True
+
+    def _run(self, row: sa.Row[Any]) -> None:
+        enter_trace(row.traceparent)
+        with self._database.transaction(Scope((row.municipality,))) as session:
+            ours = session.execute(_LOCK, {"municipality": row.municipality, "event_id": row.event_id, "name": row.name})
+            if ours.scalar_one() != "pending":
+                return
+            happened = read_event(row.event_name, row.facts)
+            self._reactions[row.name].react(session, happened, clock.now(session))
+            take_scope(session, Scope((row.municipality,)))
+            session.execute(_DONE, {"municipality": row.municipality, "event_id": row.event_id, "name": row.name})
+
+    def _record_failure(self, row: sa.Row[Any], error: Exception) -> None:
+        parked = row.attempts >= ATTEMPTS_BEFORE_PARKED
+        log.warning("reaction failed", exc_info=error, extra={"reaction": row.name, "event": str(row.event_id)})
+        said = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:300]
+        with self._database.transaction(Scope((row.municipality,))) as session:
+            session.execute(
+                _FAILED,
+                {
+                    "municipality": row.municipality,
+                    "event_id": row.event_id,
+                    "name": row.name,
+                    "state": "parked" if parked else "pending",
+                    "error": said,
+                    "pause": min(0.2 * 4 ** (row.attempts - 1), 60),
+                },
+            )
+            if parked:
+                about = ParkedReaction(row.municipality, row.stream_id, row.event_id, row.name, said)
+                self._tell_parked(session, about, clock.now(session))
+
+
+_FAN_OUT = sa.text(
+    "WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(73001)),"
+    " batch AS MATERIALIZED ("
+    "   SELECT e.municipality, e.id, e.recorded_at, e.number FROM turn, event e"
+    "   WHERE e.position IS NULL AND e.name = any(cast(:known AS text[]))"
+    "   ORDER BY e.recorded_at, e.number LIMIT :limit),"
+    " placed AS (UPDATE event e SET position = p.position"
+    "   FROM (SELECT municipality, id, nextval('event_position') AS position FROM"
+    "         (SELECT * FROM batch ORDER BY recorded_at, number) AS ordered) AS p"
+    "   WHERE e.municipality = p.municipality AND e.id = p.id"
+    "   RETURNING e.municipality, e.id, e.stream_id, e.number, e.name),"
+    " fanned AS (INSERT INTO reaction (municipality, event_id, name, stream_id, number)"
+    "   SELECT placed.municipality, placed.id, wanted.name, placed.stream_id, placed.number"
+    "   FROM placed JOIN unnest(cast(:events AS text[]), cast(:names AS text[])) AS wanted(event, name)"
+    "     ON wanted.event = placed.name"
+    "   ON CONFLICT DO NOTHING RETURNING 1)"
+    " SELECT (SELECT count(*) FROM placed) + 0 * (SELECT count(*) FROM fanned)"
+)
+_CLAIM = sa.text(
+    "WITH next AS ("
+    "  SELECT r.municipality, r.event_id, r.name FROM reaction r"
+    "  WHERE r.state = 'pending' AND r.name = any(:names)"
+    "    AND r.next_attempt_at <= clock_timestamp()"
+    "    AND NOT EXISTS (SELECT 1 FROM reaction earlier WHERE earlier.municipality = r.municipality"
+    "      AND earlier.stream_id = r.stream_id AND earlier.name = r.name AND earlier.number < r.number"
+    "      AND earlier.state <> 'done')"
+    "  ORDER BY r.next_attempt_at, r.event_id LIMIT 1 FOR UPDATE SKIP LOCKED)"
+    " UPDATE reaction r SET attempts = r.attempts + 1,"
+    "   next_attempt_at = clock_timestamp() + make_interval(secs => :lease)"
+    " FROM next, event e WHERE r.municipality = next.municipality AND r.event_id = next.event_id AND r.name = next.name"
+    "   AND e.municipality = r.municipality AND e.id = r.event_id"
+    " RETURNING r.municipality, r.event_id, r.name, r.stream_id, r.attempts, e.name AS event_name, e.facts, e.traceparent"
+)
+_OF_ROW = " WHERE municipality = :municipality AND event_id = :event_id AND name = :name"
+_LOCK = sa.text("SELECT state FROM reaction" + _OF_ROW + " FOR UPDATE")
+_DONE = sa.text("UPDATE reaction SET state = 'done', done_at = clock_timestamp(), last_error = NULL" + _OF_ROW)
+_FAILED = sa.text(
+    "UPDATE reaction SET state = :state, last_error = :error,"
+    " next_attempt_at = clock_timestamp() + make_interval(secs => :pause)" + _OF_ROW + " AND state = 'pending'"
+)

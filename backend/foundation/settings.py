@@ -1,0 +1,135 @@
+"""The settings: one frozen object from the environment; every fault is told at once, at start."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from backend.foundation.errors import Invalid
+from backend.foundation.links import LinkKeys
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an installation decides. Names in the environment are ``LAGAT_`` and the field in capitals.
+
+    ``mode`` is production, demo or test; a simulated clock, practice and replay municipalities are refused in
+    production. ``web_address`` and ``portal_address`` begin every link in a message and carry no trailing slash.
+    """
+
+    mode: str
+    database_url_owner: str
+    database_url_web: str
+    database_url_worker: str
+    database_url_backup: str
+    secrets: LinkKeys
+    session_secret: str
+    web_address: str
+    portal_address: str
+    smtp_host: str
+    smtp_port: int
+    smtp_user: str
+    smtp_password: str
+    smtp_security: str
+    mail_from: str
+    mail_timeout_seconds: float
+    delivery_lease_seconds: float
+    reaction_lease_seconds: float
+    worker_poll_seconds: float
+    tick_seconds: float
+    photo_folder: Path
+    mail_folder: Path | None
+    trusted_proxies: int
+
+    @property
+    def is_production(self) -> bool:
+        """Whether real people depend on this installation."""
+        return self.mode == "production"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the environment. Raises ``Invalid`` whose ``fields`` name every variable that is wrong, and why."""
+        read = _Reader(environment)
+        mode = read.choice("LAGAT_MODE", "production", ("production", "demo", "test"))
+        secret = read.secret("LAGAT_LINK_SECRET")
+        earlier = environment.get("LAGAT_LINK_SECRET_EARLIER", "")
+        keys = (("b", secret.encode()), ("a", earlier.encode())) if earlier else (("a", secret.encode()),)
+        mail_timeout = read.number("LAGAT_MAIL_TIMEOUT_SECONDS", 600.0)
+        settings = cls(
+            mode=mode,
+            database_url_owner=read.database_url("OWNER"),
+            database_url_web=read.database_url("WEB"),
+            database_url_worker=read.database_url("WORKER"),
+            database_url_backup=read.database_url("BACKUP"),
+            secrets=LinkKeys(keys),
+            session_secret=read.secret("LAGAT_SESSION_SECRET"),
+            web_address=read.address("LAGAT_WEB_ADDRESS"),
+            portal_address=read.address("LAGAT_PORTAL_ADDRESS"),
+            smtp_host=environment.get("LAGAT_SMTP_HOST", "127.0.0.1"),
+            smtp_port=int(read.number("LAGAT_SMTP_PORT", 25)),
+            smtp_user=environment.get("LAGAT_SMTP_USER", ""),
+            smtp_password=environment.get("LAGAT_SMTP_PASSWORD", ""),
+            smtp_security=read.choice("LAGAT_SMTP_SECURITY", "none", ("none", "starttls", "tls")),
+            mail_from=environment.get("LAGAT_MAIL_FROM", "felanmalan@lagat.invalid"),
+            mail_timeout_seconds=mail_timeout,
+            delivery_lease_seconds=read.number("LAGAT_DELIVERY_LEASE_SECONDS", mail_timeout + 60),
+            reaction_lease_seconds=read.number("LAGAT_REACTION_LEASE_SECONDS", 60.0),
+            worker_poll_seconds=read.number("LAGAT_WORKER_POLL_SECONDS", 0.5),
+            tick_seconds=read.number("LAGAT_TICK_SECONDS", 5.0),
+            photo_folder=Path(environment.get("LAGAT_PHOTO_FOLDER", "var/photos")),
+            mail_folder=Path(environment["LAGAT_MAIL_FOLDER"]) if environment.get("LAGAT_MAIL_FOLDER") else None,
+            trusted_proxies=int(read.number("LAGAT_TRUSTED_PROXIES", 0)),
+        )
+        if settings.delivery_lease_seconds <= settings.mail_timeout_seconds:
+            read.faults["LAGAT_DELIVERY_LEASE_SECONDS"] = "must be longer than LAGAT_MAIL_TIMEOUT_SECONDS"
+        if read.faults:
+            told = "; ".join(f"{name} {fault}" for name, fault in read.faults.items())
+            raise Invalid("settings_wrong", "Settings are wrong: {told}", fields=read.faults, told=told)
+        return settings
+
+
+class _Reader:
+    """Reads variables and gathers every fault."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
+        self.faults: dict[str, str] = {}
+
+    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        value = self.environment.get(name, default)
+        if value not in allowed:
+            self.faults[name] = "must be one of " + ", ".join(allowed)
+        return value
+
+    def number(self, name: str, default: float) -> float:
+        try:
+            return float(self.environment.get(name, default))
+        except ValueError:
+            self.faults[name] = "must be a number"
+            return default
+
+    def secret(self, name: str) -> str:
+        value = self.environment.get(name, "")
+        if len(value) < 32:
+            self.faults[name] = "must be set, at least 32 characters"
+        return value
+
+    def address(self, name: str) -> str:
+        value = self.environment.get(name, "").rstrip("/")
+        if not value.startswith(("http://", "https://")):
+            self.faults[name] = "must be set and begin with https://"
+        return value
+
+    def database_url(self, role: str) -> str:
+        """``DATABASE_URL_<ROLE>``, else ``DATABASE_URL`` with its user replaced by ``lagat_<role>``."""
+        own = self.environment.get(f"DATABASE_URL_{role}")
+        shared = self.environment.get("DATABASE_URL")
+        if not own and not shared:
+            self.faults["DATABASE_URL"] = "must be set"
+            return ""
+        url = make_url(own or str(shared)).set(drivername="postgresql+psycopg")
+        if not own and role != "OWNER":
+            url = url.set(username=f"lagat_{role.lower()}")
+        return url.render_as_string(hide_password=False)
