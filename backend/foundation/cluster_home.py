@@ -19,8 +19,9 @@ PACKAGE = "postgresql-NN-postgis-3 (Debian 12: postgresql-15-postgis-3)"
 
 @dataclass(frozen=True)
 class ClusterHome:
-    """The places of one cluster. ``user`` is the system user to become for its programs; None: we are it already."""
+    """The places of the cluster of ``var``. ``user``: the system user to become for its programs; None: we are it."""
 
+    var: Path
     folder: Path
     sockets: Path
     programs: Path
@@ -50,12 +51,12 @@ def find_home(var: Path) -> ClusterHome:
         folder = var / "postgres"
         if not (_can_reach(owner, var) and _fits(folder / "s")):
             folder = SHARED_HOME / digest
-        home = ClusterHome(folder, folder / "s", _find_programs(folder), owner.pw_name)
+        home = ClusterHome(var, folder, folder / "s", _find_programs(folder), owner.pw_name)
     else:
         owner = pwd.getpwuid(os.geteuid())
         folder = var / "postgres"
         sockets = folder / "s" if _fits(folder / "s") else _runtime_folder() / f"lagat-{owner.pw_uid}-{digest}"
-        home = ClusterHome(folder, sockets, _find_programs(folder), None)
+        home = ClusterHome(var, folder, sockets, _find_programs(folder), None)
     home.folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         os.chown(home.folder, owner.pw_uid, owner.pw_gid)

@@ -1,0 +1,116 @@
+"""Databases for tests: one private cluster a run, one migrated template in it, a clone for each module of tests."""
+
+import fcntl
+import itertools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from backend.foundation.cluster import DATABASE, Cluster, ensure_cluster
+from migrations import run as migrations
+
+MOST_RUNS_AT_ONCE = 16
+LOCK_OF_TEMPLATE = 5_312_002
+
+
+@dataclass(frozen=True)
+class DatabaseUrls:
+    """The addresses of one database, one for each role."""
+
+    owner: str
+    web: str
+    worker: str
+    backup: str
+    super: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The same as a process gets them."""
+        return {
+            "DATABASE_URL": self.owner,
+            "DATABASE_URL_WEB": self.web,
+            "DATABASE_URL_WORKER": self.worker,
+            "DATABASE_URL_BACKUP": self.backup,
+        }
+
+
+def hold_slot(var: Path) -> tuple[Path, IO[str]]:
+    """A folder that no other run uses now, and the lock that keeps it so while it is open."""
+    for number in range(1, MOST_RUNS_AT_ONCE + 1):
+        slot = var / "test" / str(number)
+        slot.mkdir(parents=True, exist_ok=True)
+        lock = (slot / "slot.lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+        else:
+            return slot, lock
+    raise RuntimeError(f"{MOST_RUNS_AT_ONCE} runs of the tests hold {var}/test; end one of them.")
+
+
+def start_cluster(slot: Path) -> Cluster:
+    """The cluster of this run; it forgets at a power cut, which makes it quick."""
+    return ensure_cluster(slot, durable=False)
+
+
+class Databases:
+    """Hands out databases of one cluster. ``prefix`` keeps the names of several workers apart."""
+
+    def __init__(self, cluster: Cluster, *, prefix: str) -> None:
+        self._cluster = cluster
+        self._prefix = prefix
+        self._numbers = itertools.count(1)
+        self._admin = sa.create_engine(
+            cluster.url("super", database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool
+        )
+
+    def create_migrated(self) -> DatabaseUrls:
+        """A database with today's schema and nothing in it but what the migrations put there."""
+        return self._clone(self._template())
+
+    def create_empty(self) -> DatabaseUrls:
+        """A database with roles and extensions and no table of ours."""
+        return self._clone(DATABASE)
+
+    def drop(self, urls: DatabaseUrls) -> None:
+        """Remove a database, whoever is still connected."""
+        with self._admin.connect() as connection:
+            connection.execute(sa.text(f'DROP DATABASE "{sa.make_url(urls.owner).database}" WITH (FORCE)'))
+
+    def _clone(self, template: str) -> DatabaseUrls:
+        name = f"{self._prefix}_{next(self._numbers)}"
+        with self._admin.connect() as connection:
+            connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+            connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER lagat_owner'))
+        return self._urls(name)
+
+    def _urls(self, name: str) -> DatabaseUrls:
+        url = self._cluster.url
+        return DatabaseUrls(
+            owner=url("owner", database=name),
+            web=url("web", database=name),
+            worker=url("worker", database=name),
+            backup=url("backup", database=name),
+            super=url("super", database=name),
+        )
+
+    def _template(self) -> str:
+        """The migrated template of today's migrations: the first who asks makes it, the others wait."""
+        name = f"template_{migrations.fingerprint()}"
+        with self._admin.connect() as connection:
+            connection.execute(sa.text("SELECT pg_advisory_lock(:number)"), {"number": LOCK_OF_TEMPLATE})
+            there = set(
+                connection.scalars(sa.text("SELECT datname FROM pg_database WHERE datname LIKE 'template\\__%'"))
+            )
+            if name not in there:
+                for old in there - {"template0", "template1"}:
+                    connection.execute(sa.text(f'DROP DATABASE "{old}" WITH (FORCE)'))
+                connection.execute(sa.text('DROP DATABASE IF EXISTS "building" WITH (FORCE)'))
+                connection.execute(sa.text(f'CREATE DATABASE "building" TEMPLATE "{DATABASE}" OWNER lagat_owner'))
+                migrations.upgrade(self._urls("building").owner)
+                connection.execute(sa.text(f'ALTER DATABASE "building" RENAME TO "{name}"'))
+        return name
