@@ -1,0 +1,69 @@
+"""Reports and cases: what people told us, where it stands, what was promised, and what needs a person."""
+
+from backend.cases.actions import (
+    ASKS_NOTHING,
+    add_words,
+    ask_for_person,
+    ask_reporters,
+    assign_case,
+    close_case,
+    leave_to_person,
+    make_safe,
+    move_case,
+    move_promise,
+    note_on_case,
+    read_case,
+    release_case,
+    reopen_case,
+    resolve_case,
+    wait_on,
+)
+from backend.cases.attention import raise_attention, settle_attention
+from backend.cases.errors import CaseNotFound, ReasonMissing, ReportNotFound, StepNotAllowed
+from backend.cases.intake import ReportForm, Submitted, recipient_key, submit_report
+from backend.cases.models import Attention, Case, CaseNote, Promise, Report, ReportAddition, ReporterAddress, TimelineEntry
+from backend.cases.promises import NewPromise, mend_promise, promise_by
+from backend.cases.queries import (
+    Recipient,
+    find_report_by_reference,
+    get_case,
+    get_case_by_reference,
+    get_note,
+    get_promise,
+    get_report,
+    list_additions,
+    list_addresses,
+    list_attention,
+    list_attention_of_case,
+    list_cases,
+    list_notes,
+    list_promises,
+    list_recipients,
+    list_reports,
+    list_timeline,
+)
+from backend.cases.steps import lock_case
+from backend.cases.words import (
+    Cause,
+    Channel,
+    NoteKind,
+    Outcome,
+    Precision,
+    PromiseKind,
+    State,
+    Step,
+    Whose,
+    Why,
+)
+
+__all__ = [
+    "ASKS_NOTHING", "Attention", "Case", "CaseNotFound", "CaseNote", "Cause", "Channel", "NewPromise", "NoteKind",
+    "Outcome", "Precision", "Promise", "PromiseKind", "ReasonMissing", "Recipient", "Report", "ReportAddition",
+    "ReportForm", "ReportNotFound", "ReporterAddress", "State", "Step", "StepNotAllowed", "Submitted", "TimelineEntry",
+    "Whose", "Why", "add_words", "ask_for_person", "ask_reporters", "assign_case", "close_case",
+    "find_report_by_reference", "get_case", "get_case_by_reference", "get_note", "get_promise", "get_report",
+    "leave_to_person", "list_additions", "list_addresses", "list_attention", "list_attention_of_case", "list_cases",
+    "list_notes", "list_promises", "list_recipients", "list_reports", "list_timeline", "lock_case", "make_safe",
+    "mend_promise", "move_case", "move_promise", "note_on_case", "promise_by", "raise_attention", "read_case",
+    "recipient_key", "release_case", "reopen_case", "resolve_case", "settle_attention", "submit_report", "wait_on",
+]  # fmt: skip

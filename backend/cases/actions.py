@@ -1,0 +1,334 @@
+"""What may be done to a case. Each locks the case, takes one step and announces what others must know."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.cases.attention import raise_attention, settle_attention
+from backend.cases.errors import ReasonMissing, ReportNotFound, WordsMissing
+from backend.cases.events import (
+    CaseAssigned,
+    CaseClosed,
+    CaseRead,
+    CaseReleased,
+    CaseReopened,
+    CaseResolved,
+    MadeSafe,
+    PromiseMoved,
+    QuestionAsked,
+    WordsAdded,
+)
+from backend.cases.models import Case, CaseNote, Report, ReportAddition
+from backend.cases.promises import ANSWER_WITHIN, CLOSES_AFTER, LATE_MOVES_BEFORE_HEAD, NewPromise
+from backend.cases.steps import lock_case, take_step
+from backend.cases.words import Cause, NoteKind, Outcome, Precision, PromiseKind, State, Step, Whose, Why
+from backend.foundation import events
+from backend.foundation.actor import SYSTEM, Actor
+from backend.foundation.ids import new_id
+
+ASKS_NOTHING = frozenset({Outcome.OTHER_AUTHORITY, Outcome.WITHDRAWN, Outcome.ABUSE})
+"""Outcomes that allow no question: nothing is waited for, and the case closes with the next tick."""
+
+
+def release_case(session: Session, municipality: str, case_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Let a held case through to its decision."""
+    case = lock_case(session, municipality, case_id)
+    take_step(session, case, Step.RELEASE, actor=actor, now=now)
+    settle_attention(session, municipality, case_id, Why.HELD, settled_by=actor.id, now=now)
+    events.announce(session, municipality, case_id, CaseReleased(municipality, case_id), now)
+
+
+def assign_case(
+    session: Session,
+    municipality: str,
+    case_id: UUID,
+    *,
+    decision_id: UUID,
+    unit_code: str | None,
+    keeper_name: str | None,
+    to_unit: bool = False,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Say who acts, as a decision has it; ``to_unit`` for what a unit answers itself rather than orders."""
+    case = lock_case(session, municipality, case_id)
+    case.unit_code, case.keeper_name = unit_code, keeper_name
+    step = Step.PASS_TO_UNIT if to_unit else Step.ASSIGN
+    facts = {"decision_id": str(decision_id), "unit": unit_code}
+    take_step(session, case, step, actor=actor, facts=facts, now=now)
+    settle_attention(session, municipality, case_id, Why.UNDECIDED, settled_by=actor.id, now=now)
+    events.announce(session, municipality, case_id, CaseAssigned(municipality, case_id, decision_id), now)
+
+
+def leave_to_person(
+    session: Session,
+    municipality: str,
+    case_id: UUID,
+    *,
+    why: Why,
+    whose: Whose,
+    facts: dict[str, Any],
+    actor: Actor = SYSTEM,
+    now: datetime,
+) -> None:
+    """No rule is sure: the case stays received and stands on a list with the reason."""
+    case = lock_case(session, municipality, case_id)
+    if not case.is_open:
+        return
+    take_step(session, case, Step.LEAVE_TO_PERSON, actor=actor, facts={"why": why.value, **facts}, now=now)
+    raise_attention(session, case, why, whose=whose, facts=facts, now=now)
+
+
+def ask_for_person(
+    session: Session,
+    municipality: str,
+    case_id: UUID,
+    *,
+    why: Why,
+    whose: Whose,
+    facts: dict[str, Any] | None = None,
+    now: datetime,
+) -> None:
+    """Put the case on a list without moving it."""
+    case = lock_case(session, municipality, case_id)
+    raise_attention(session, case, why, whose=whose, facts=facts, now=now)
+
+
+def read_case(
+    session: Session,
+    municipality: str,
+    case_id: UUID,
+    *,
+    role: str,
+    promise: NewPromise | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """A person says that they have read it; what they promise next is told to the reporters of an acute case."""
+    case = lock_case(session, municipality, case_id)
+    take_step(session, case, Step.READ, actor=actor, role=role, facts={"role": role}, promise=promise, now=now)
+    settle_attention(session, municipality, case_id, Why.ACUTE_UNREAD, settled_by=actor.id, now=now)
+    expected_at = promise.due_at if promise else None
+    events.announce(session, municipality, case_id, CaseRead(municipality, case_id, role, expected_at), now)
+
+
+def move_case(
+    session: Session,
+    municipality: str,
+    case_id: UUID,
+    step: Step,
+    *,
+    facts: dict[str, Any],
+    promise: NewPromise | None = None,
+    role: str | None = None,
+    occurred_at: datetime | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Case:
+    """Take a step that only the case itself must know of: an order moved, work began, words were noted."""
+    case = lock_case(session, municipality, case_id)
+    take_step(
+        session, case, step, actor=actor, role=role, facts=facts, promise=promise, occurred_at=occurred_at, now=now
+    )
+    if promise is not None:
+        settle_attention(session, municipality, case_id, Why.PROMISE_PASSED, settled_by=actor.id, now=now)
+    return case
+
+
+def wait_on(
+    session: Session,
+    municipality: str,
+    case_id: UUID,
+    *,
+    waiting_on: str,
+    reason: str,
+    until: datetime,
+    precision: Precision = Precision.DAY,
+    facts: dict[str, Any] | None = None,
+    occurred_at: datetime | None = None,
+    actor: Actor,
+    role: str | None = None,
+    now: datetime,
+) -> None:
+    """The work waits on somebody or something until a next look; the promise moves at once, without apology."""
+    case = lock_case(session, municipality, case_id)
+    case.waiting_on, case.waiting_reason = waiting_on, reason
+    promise = NewPromise(PromiseKind.ASK_AGAIN, until, precision, Cause.WAITING, reason)
+    said = {"waiting_on": waiting_on, "reason": reason, **(facts or {})}
+    take_step(
+        session,
+        case,
+        Step.WAIT,
+        actor=actor,
+        role=role,
+        facts=said,
+        promise=promise,
+        occurred_at=occurred_at,
+        now=now,
+    )
+    settle_attention(session, municipality, case_id, Why.PROMISE_PASSED, settled_by=actor.id, now=now)
+    _announce_move(session, case, promise, now=now)
+
+
+def move_promise(
+    session: Session, municipality: str, case_id: UUID, *, promise: NewPromise, actor: Actor, now: datetime
+) -> None:
+    """Promise something new. Late needs a reason; the third late move goes to the unit's head."""
+    if promise.cause is Cause.LATE and not promise.reason:
+        raise ReasonMissing
+    case = lock_case(session, municipality, case_id)
+    facts = {"cause": promise.cause.value, "reason": promise.reason}
+    take_step(session, case, Step.MOVE_PROMISE, actor=actor, facts=facts, promise=promise, now=now)
+    settle_attention(session, municipality, case_id, Why.PROMISE_PASSED, settled_by=actor.id, now=now)
+    if promise.cause is Cause.LATE:
+        case.late_moves += 1
+        if case.late_moves >= LATE_MOVES_BEFORE_HEAD:
+            raise_attention(
+                session, case, Why.THIRD_MOVE, whose=Whose.HEAD, facts={"moves": case.late_moves}, now=now
+            )
+    _announce_move(session, case, promise, now=now)
+
+
+def make_safe(
+    session: Session,
+    municipality: str,
+    case_id: UUID,
+    *,
+    promise: NewPromise,
+    facts: dict[str, Any],
+    occurred_at: datetime | None = None,
+    actor: Actor,
+    role: str | None = None,
+    now: datetime,
+) -> None:
+    """The place is safe; ``promise`` says when it is mended."""
+    case = lock_case(session, municipality, case_id)
+    case.made_safe_at = occurred_at or now
+    take_step(session, case, Step.MAKE_SAFE, actor=actor, role=role, facts=facts, promise=promise, now=now)
+    made_safe = MadeSafe(municipality, case_id, case.promise_number or 0)
+    events.announce(session, municipality, case_id, made_safe, now)
+
+
+def ask_reporters(
+    session: Session, municipality: str, case_id: UUID, *, words: str, actor: Actor, now: datetime
+) -> None:
+    """Ask the reporters something; the case waits for an answer at most a fortnight."""
+    case = lock_case(session, municipality, case_id)
+    note = write_note(session, case, NoteKind.QUESTION, words, actor=actor, now=now)
+    promise = NewPromise(PromiseKind.NEXT_WORD, now + ANSWER_WITHIN, Precision.DAY, Cause.WAITING)
+    take_step(session, case, Step.ASK, actor=actor, facts={"note_id": str(note.id)}, promise=promise, now=now)
+    events.announce(session, municipality, case_id, QuestionAsked(municipality, case_id, note.id), now)
+
+
+def add_words(session: Session, municipality: str, report_id: UUID, *, words: str, actor: Actor, now: datetime) -> None:
+    """A reporter writes more, at any time: an answer to a question, or something a person must read."""
+    if not words.strip():
+        raise WordsMissing
+    report = session.get(Report, (municipality, report_id))
+    if report is None:
+        raise ReportNotFound
+    case = lock_case(session, municipality, report.case_id)
+    addition = ReportAddition(
+        municipality=municipality,
+        id=new_id(),
+        report_id=report_id,
+        case_id=case.id,
+        words=words,
+        received_at=now,
+    )
+    session.add(addition)
+    answered = case.state is State.NEEDS_ANSWER
+    step = Step.TAKE_ANSWER if answered else Step.ADD_WORDS
+    take_step(session, case, step, actor=actor, facts={"addition_id": str(addition.id)}, now=now)
+    whose = Whose.UNIT if case.is_open and case.unit_code else Whose.KONTAKTCENTER
+    raise_attention(session, case, Why.NEW_WORDS, whose=whose, facts={"answered": answered}, now=now)
+    added = WordsAdded(municipality, case.id, report_id, addition.id, answered)
+    events.announce(session, municipality, case.id, added, now)
+
+
+def note_on_case(
+    session: Session, municipality: str, case_id: UUID, *, words: str, actor: Actor, role: str | None = None, now: datetime
+) -> None:
+    """Staff write a note; it may be asked for as a public record."""
+    case = lock_case(session, municipality, case_id)
+    note = write_note(session, case, NoteKind.NOTE, words, actor=actor, now=now)
+    take_step(session, case, Step.NOTE, actor=actor, role=role, facts={"note_id": str(note.id)}, now=now)
+    settle_attention(session, municipality, case_id, Why.NEW_WORDS, settled_by=actor.id, now=now)
+
+
+def resolve_case(
+    session: Session,
+    municipality: str,
+    case_id: UUID,
+    *,
+    outcome: Outcome,
+    words: str = "",
+    facts: dict[str, Any] | None = None,
+    actor: Actor,
+    role: str | None = None,
+    now: datetime,
+) -> None:
+    """Resolve with an outcome; ``words`` are staff's answer to the reporters, required when it is *answered*."""
+    case = lock_case(session, municipality, case_id)
+    note_id = None
+    if words.strip() or outcome is Outcome.ANSWERED:
+        note_id = write_note(session, case, NoteKind.ANSWER, words, actor=actor, now=now).id
+    case.outcome, case.resolved_at, case.resolutions = outcome, now, case.resolutions + 1
+    case.waiting_on = case.waiting_reason = None
+    case.closes_at = now if outcome in ASKS_NOTHING else now + CLOSES_AFTER
+    said = {"outcome": outcome.value, "resolution": case.resolutions, **(facts or {})}
+    take_step(session, case, Step.RESOLVE, actor=actor, role=role, facts=said, now=now)
+    settle_attention(session, municipality, case_id, settled_by=actor.id, now=now)
+    resolved = CaseResolved(municipality, case_id, outcome.value, case.resolutions, note_id)
+    events.announce(session, municipality, case_id, resolved, now)
+
+
+def reopen_case(
+    session: Session,
+    municipality: str,
+    case_id: UUID,
+    *,
+    because: str,
+    promise: NewPromise,
+    facts: dict[str, Any] | None = None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Back to work, with a new promise. The outcome is taken back; the timeline keeps it."""
+    case = lock_case(session, municipality, case_id)
+    case.outcome = case.resolved_at = case.closes_at = case.closed_at = None
+    said = {"because": because, **(facts or {})}
+    take_step(session, case, Step.REOPEN, actor=actor, facts=said, promise=promise, now=now)
+    events.announce(session, municipality, case_id, CaseReopened(municipality, case_id, because), now)
+
+
+def close_case(session: Session, municipality: str, case_id: UUID, *, because: str, actor: Actor, now: datetime) -> None:
+    """Close a resolved case. Nothing is sent: the reporters had their word when it was resolved."""
+    case = lock_case(session, municipality, case_id)
+    case.closed_at = now
+    take_step(session, case, Step.CLOSE, actor=actor, facts={"because": because}, now=now)
+    events.announce(session, municipality, case_id, CaseClosed(municipality, case_id), now)
+
+
+def write_note(session: Session, case: Case, kind: NoteKind, words: str, *, actor: Actor, now: datetime) -> CaseNote:
+    """Keep staff's words on a locked case. Raises ``WordsMissing``."""
+    if not words.strip():
+        raise WordsMissing
+    note = CaseNote(
+        municipality=case.municipality,
+        id=new_id(),
+        case_id=case.id,
+        kind=kind,
+        words=words,
+        author_id=actor.id,
+        written_at=now,
+    )
+    session.add(note)
+    return note
+
+
+def _announce_move(session: Session, case: Case, promise: NewPromise, *, now: datetime) -> None:
+    moved = PromiseMoved(case.municipality, case.id, case.promise_number or 0, promise.cause.value)
+    events.announce(session, case.municipality, case.id, moved, now)

@@ -1,0 +1,133 @@
+"""What cases announce. Ids and facts of the moment; who listens is wiring's business."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from backend.foundation.events import Event, event
+
+
+@event("ReportSubmitted")
+@dataclass(frozen=True)
+class ReportSubmitted(Event):
+    """A report came in; its own case and first promise are already there."""
+
+    municipality: str
+    report_id: UUID
+    case_id: UUID
+    is_acute: bool
+    is_held: bool = False
+
+
+@event("CaseReleased")
+@dataclass(frozen=True)
+class CaseReleased(Event):
+    """A held case was let through by a person."""
+
+    municipality: str
+    case_id: UUID
+
+
+@event("CaseAssigned")
+@dataclass(frozen=True)
+class CaseAssigned(Event):
+    """Somebody is to act: what the decision says."""
+
+    municipality: str
+    case_id: UUID
+    decision_id: UUID
+
+
+@event("CaseRead")
+@dataclass(frozen=True)
+class CaseRead(Event):
+    """A person has read an acute case."""
+
+    municipality: str
+    case_id: UUID
+    role: str
+    expected_at: datetime | None
+
+
+@event("PromiseMoved")
+@dataclass(frozen=True)
+class PromiseMoved(Event):
+    """A promise was replaced: as planned (next_step), by a waiting, or late."""
+
+    municipality: str
+    case_id: UUID
+    promise_number: int
+    cause: str
+
+
+@event("PromisePassed")
+@dataclass(frozen=True)
+class PromisePassed(Event):
+    """A promise's moment came and it was neither kept nor moved."""
+
+    municipality: str
+    case_id: UUID
+    promise_number: int
+
+
+@event("MadeSafe")
+@dataclass(frozen=True)
+class MadeSafe(Event):
+    """The place is no longer dangerous; mending remains."""
+
+    municipality: str
+    case_id: UUID
+    promise_number: int
+
+
+@event("QuestionAsked")
+@dataclass(frozen=True)
+class QuestionAsked(Event):
+    """The reporters are asked something."""
+
+    municipality: str
+    case_id: UUID
+    note_id: UUID
+
+
+@event("WordsAdded")
+@dataclass(frozen=True)
+class WordsAdded(Event):
+    """A reporter wrote more."""
+
+    municipality: str
+    case_id: UUID
+    report_id: UUID
+    addition_id: UUID
+    answered_question: bool
+
+
+@event("CaseResolved")
+@dataclass(frozen=True)
+class CaseResolved(Event):
+    """Resolved with an outcome; ``resolution`` counts them, a reopened case gets a next one."""
+
+    municipality: str
+    case_id: UUID
+    outcome: str
+    resolution: int
+    note_id: UUID | None = None
+
+
+@event("CaseReopened")
+@dataclass(frozen=True)
+class CaseReopened(Event):
+    """Back to work; ``because`` is a code."""
+
+    municipality: str
+    case_id: UUID
+    because: str
+
+
+@event("CaseClosed")
+@dataclass(frozen=True)
+class CaseClosed(Event):
+    """Closed by silence, by a yes, or because nothing is asked."""
+
+    municipality: str
+    case_id: UUID

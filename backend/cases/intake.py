@@ -1,0 +1,205 @@
+"""Taking a report: with its own case and first promise, in one transaction, whatever else is down."""
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend import accounts, catalogue, geography
+from backend.cases.attention import raise_attention
+from backend.cases.errors import ReportNotFound
+from backend.cases.events import ReportSubmitted
+from backend.cases.models import Case, Report, ReporterAddress
+from backend.cases.promises import first_promise
+from backend.cases.steps import replace_promise, write_timeline
+from backend.cases.words import Channel, State, Step, Whose, Why
+from backend.foundation import audit, events, idempotency
+from backend.foundation.actor import Actor, ActorKind
+from backend.foundation.ids import new_id, new_reference
+
+
+@dataclass(frozen=True)
+class ReportForm:
+    """What a person told us. ``longitude`` and ``latitude`` are WGS84 degrees; ``answers`` question code → answer.
+
+    ``client_id`` is the sender's own 128 random bits, the same for every sending of this report. ``received_at`` is
+    only given by staff entering a report that came in earlier; ``entered_by`` is then their person id.
+    """
+
+    client_id: str
+    category: str
+    longitude: float
+    latitude: float
+    channel: Channel
+    words: str = ""
+    language: str = "sv"
+    answers: dict[str, Any] = field(default_factory=dict)
+    accuracy_m: float | None = None
+    place_words: str = ""
+    asset_number: str | None = None
+    name: str | None = None
+    mail: str | None = None
+    wants_word: bool = True
+    may_show_words: bool = False
+    may_show_photo: bool = False
+    occurred_at: datetime | None = None
+    received_at: datetime | None = None
+    entered_by: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The answer to a report: its reference to read aloud, and whether this sending was the first."""
+
+    report_id: UUID
+    case_id: UUID
+    reference: str
+    is_first: bool
+
+
+def submit_report(
+    session: Session, municipality: str, form: ReportForm, *, over_limit: bool = False, now: datetime
+) -> Submitted:
+    """Take a report. A second sending under the same client id gets the first one's answer.
+
+    ``over_limit`` holds the case before responsibility is decided: nothing is refused for rate alone. Raises
+    ``Conflict`` when the client id came before with other content. Position was read by ``geography.read_position``.
+    """
+    report_id = new_id()
+    earlier = idempotency.claim(
+        session, municipality, form.client_id, purpose="report", body=_body(form), subject_id=report_id, now=now
+    )
+    if earlier is not None:
+        return _first_answer(session, municipality, earlier)
+    category = catalogue.category_for_intake(session, municipality, form.category)
+    location = geography.locate(session, municipality, lon=form.longitude, lat=form.latitude)
+    is_acute = category.is_acute_with(form.answers)
+    case = _open_case(session, municipality, form, category, location, is_acute=is_acute, is_held=over_limit, now=now)
+    report = _write_report(session, case, report_id, form, now=now)
+    actor = Actor(ActorKind.STAFF, form.entered_by) if form.entered_by else Actor(ActorKind.REPORTER, report_id)
+    write_timeline(
+        session,
+        case,
+        Step.SUBMIT,
+        actor=actor,
+        facts={"report_id": str(report_id), "channel": form.channel.value},
+        occurred_at=form.occurred_at or now,
+        now=now,
+    )
+    if over_limit:
+        raise_attention(session, case, Why.HELD, whose=Whose.KONTAKTCENTER, now=now)
+    if form.received_at is not None:
+        audit.record(
+            session, municipality, actor=actor, act="enter_earlier_report", subject=("report", report_id), now=now
+        )
+    submitted = ReportSubmitted(municipality, report_id, case.id, is_acute, over_limit)
+    events.announce(session, municipality, case.id, submitted, now)
+    return Submitted(report_id, case.id, report.reference, is_first=True)
+
+
+def recipient_key(municipality: str, channel: str, address: str) -> str:
+    """The same text for one address in one municipality, so that a person with several reports is told once."""
+    normal = address.strip().lower()
+    return f"{channel}:{hashlib.sha256(f'{municipality}|{normal}'.encode()).hexdigest()[:24]}"
+
+
+def _open_case(
+    session: Session,
+    municipality: str,
+    form: ReportForm,
+    category: catalogue.Category,
+    location: geography.Location,
+    *,
+    is_acute: bool,
+    is_held: bool,
+    now: datetime,
+) -> Case:
+    case = Case(
+        municipality=municipality,
+        id=new_id(),
+        reference=new_reference(),
+        authority_id=accounts.find_authority_id(session, municipality, category.authority_code),
+        kind=category.kind,
+        category=category.code,
+        state=State.HELD if is_held else State.RECEIVED,
+        priority="acute" if is_acute else category.priority,
+        is_acute=is_acute,
+        longitude=form.longitude,
+        latitude=form.latitude,
+        cell=location.cell,
+        place=form.place_words or location.words,
+        asset_id=_find_asset_id(session, municipality, form),
+        unit_code=None,
+        opened_at=now,
+        last_number=0,
+    )
+    calendar = catalogue.get_calendar(session, municipality)
+    session.add(case)
+    replace_promise(session, case, first_promise(category, calendar, is_acute=is_acute, now=now), now=now)
+    return case
+
+
+def _find_asset_id(session: Session, municipality: str, form: ReportForm) -> UUID | None:
+    if not form.asset_number:
+        return None
+    asset = geography.find_asset(session, municipality, "lamp_post", form.asset_number)
+    return asset.id if asset else None
+
+
+def _write_report(session: Session, case: Case, report_id: UUID, form: ReportForm, *, now: datetime) -> Report:
+    report = Report(
+        municipality=case.municipality,
+        id=report_id,
+        reference=case.reference,
+        case_id=case.id,
+        authority_id=case.authority_id,
+        channel=form.channel,
+        category_said=form.category,
+        answers=form.answers,
+        words=form.words,
+        language=form.language,
+        longitude=form.longitude,
+        latitude=form.latitude,
+        accuracy_m=form.accuracy_m,
+        place_words=form.place_words,
+        asset_number=form.asset_number,
+        name=form.name,
+        may_show_words=form.may_show_words,
+        may_show_photo=form.may_show_photo,
+        entered_by=form.entered_by,
+        occurred_at=form.occurred_at,
+        received_at=form.received_at or now,
+        recorded_at=now,
+    )
+    session.flush()
+    session.add(report)
+    session.flush()
+    if form.mail:
+        session.add(
+            ReporterAddress(
+                municipality=case.municipality,
+                id=new_id(),
+                report_id=report_id,
+                channel="mail",
+                address=form.mail.strip(),
+                recipient_key=recipient_key(case.municipality, "mail", form.mail),
+                wants_word=form.wants_word,
+            )
+        )
+    return report
+
+
+def _first_answer(session: Session, municipality: str, report_id: UUID) -> Submitted:
+    report = session.get(Report, (municipality, report_id))
+    if report is None:
+        raise ReportNotFound
+    return Submitted(report.id, report.case_id, report.reference, is_first=False)
+
+
+def _body(form: ReportForm) -> dict[str, Any]:
+    body = asdict(form)
+    del body["client_id"]
+    return body

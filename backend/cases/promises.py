@@ -1,0 +1,47 @@
+"""Which promise follows from what. Pure: a catalogue entry, a calendar and a moment in, a promise out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from backend.cases.words import Cause, Precision, PromiseKind
+from backend.catalogue import Category, Target, WorkingCalendar, precision_of
+
+CLOSES_AFTER = timedelta(days=14)
+"""How long a reporter may answer before silence closes; an old link still lets one write afterwards."""
+ACUTE_READ_WITHIN = timedelta(minutes=30)
+ANSWER_WITHIN = timedelta(days=14)
+LATE_MOVES_BEFORE_HEAD = 3
+
+
+@dataclass(frozen=True)
+class NewPromise:
+    """A promise about to be made; ``due_at`` aware, UTC."""
+
+    kind: PromiseKind
+    due_at: datetime
+    precision: Precision
+    cause: Cause
+    reason: str | None = None
+
+
+def first_promise(category: Category, calendar: WorkingCalendar, *, is_acute: bool, now: datetime) -> NewPromise:
+    """When a human being reads the report: within half an hour when acute, else by the category's target."""
+    if is_acute:
+        return NewPromise(PromiseKind.READ, now + ACUTE_READ_WITHIN, Precision.TIME, Cause.FIRST)
+    due_at = calendar.add_target(now, category.acknowledge)
+    return NewPromise(PromiseKind.READ, due_at, Precision.TIME, Cause.FIRST)
+
+
+def mend_promise(category: Category, calendar: WorkingCalendar, *, safe_first: bool, now: datetime) -> NewPromise:
+    """What is told once somebody has taken the work: made safe first where the category asks it, else mended."""
+    if safe_first and category.make_safe is not None:
+        return promise_by(PromiseKind.MAKE_SAFE, category.make_safe, calendar, now=now)
+    kind = PromiseKind.ANSWER if category.mend is None else PromiseKind.MEND
+    return promise_by(kind, category.mend or category.answer or category.acknowledge, calendar, now=now)
+
+
+def promise_by(
+    kind: PromiseKind, target: Target, calendar: WorkingCalendar, *, cause: Cause = Cause.NEXT_STEP, now: datetime
+) -> NewPromise:
+    """A promise of ``kind`` by the catalogue's ``target``, worded as exactly as the target is."""
+    return NewPromise(kind, calendar.add_target(now, target), Precision(precision_of(target)), cause)

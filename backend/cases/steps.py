@@ -1,0 +1,135 @@
+"""The one place where a case takes a step: the state, the promise and the timeline change together or not at all."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from backend.cases.errors import CaseNotFound, PromiseInThePast
+from backend.cases.lifecycle import BACK, STEPS, state_after
+from backend.cases.models import Case, Promise, TimelineEntry
+from backend.cases.promises import NewPromise
+from backend.cases.words import Cause, State, Step
+from backend.foundation.actor import Actor, ActorKind
+
+
+def lock_case(session: Session, municipality: str, case_id: UUID) -> Case:
+    """The case, locked until the transaction ends, as it is now. Raises ``CaseNotFound``."""
+    case = session.scalars(
+        sa.select(Case)
+        .where(Case.municipality == municipality, Case.id == case_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if case is None:
+        raise CaseNotFound
+    return case
+
+
+def take_step(
+    session: Session,
+    case: Case,
+    step: Step,
+    *,
+    actor: Actor,
+    role: str | None = None,
+    facts: dict[str, Any] | None = None,
+    promise: NewPromise | None = None,
+    occurred_at: datetime | None = None,
+    now: datetime,
+) -> int:
+    """Take ``step`` on a case locked by ``lock_case``; returns the number of its timeline row.
+
+    ``promise`` replaces the one that stands. ``role`` is the public role of a person who acts and thereby has read the
+    case. Raises ``StepNotAllowed`` by the lifecycle, ``PromiseInThePast``.
+    """
+    before, case.state = case.state, state_after(case.state, case.state_before, step)
+    if case.state in (State.WAITING, State.NEEDS_ANSWER):
+        if before not in (State.WAITING, State.NEEDS_ANSWER):
+            case.state_before = before
+    elif STEPS[step][1] == BACK or case.state is not before:
+        case.state_before = None
+    if actor.kind in (ActorKind.STAFF, ActorKind.CONTRACTOR) and case.read_at is None:
+        case.read_at, case.read_by_role = now, role
+    if promise is not None:
+        replace_promise(session, case, promise, now=now)
+    if not case.is_open:
+        end_promise(session, case, ended_as="kept", now=now)
+    return write_timeline(session, case, step, actor=actor, facts=facts, occurred_at=occurred_at or now, now=now)
+
+
+def write_timeline(
+    session: Session,
+    case: Case,
+    step: Step,
+    *,
+    actor: Actor,
+    facts: dict[str, Any] | None,
+    occurred_at: datetime,
+    now: datetime,
+) -> int:
+    """Write the next row of the timeline and count up the case's number and version."""
+    case.last_number += 1
+    session.add(
+        TimelineEntry(
+            municipality=case.municipality,
+            case_id=case.id,
+            number=case.last_number,
+            step=step,
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            facts={"state": case.state.value, **(facts or {})},
+            occurred_at=occurred_at,
+            recorded_at=now,
+        )
+    )
+    session.flush()
+    return case.last_number
+
+
+def replace_promise(session: Session, case: Case, new: NewPromise, *, now: datetime) -> None:
+    """End the promise that stands, as kept or moved, and begin ``new``. Raises ``PromiseInThePast``."""
+    if new.due_at <= now:
+        raise PromiseInThePast
+    end_promise(session, case, ended_as="moved" if new.cause is Cause.LATE else "kept", now=now)
+    case.promise_number = (case.promise_number or 0) + 1
+    case.promise_kind, case.promise_due_at, case.promise_precision = new.kind, new.due_at, new.precision
+    case.promise_passed = False
+    session.add(
+        Promise(
+            municipality=case.municipality,
+            case_id=case.id,
+            number=case.promise_number,
+            kind=new.kind,
+            due_at=new.due_at,
+            precision=new.precision,
+            cause=new.cause,
+            reason=new.reason,
+            made_at=now,
+            ended_at=None,
+            ended_as=None,
+        )
+    )
+
+
+def end_promise(session: Session, case: Case, *, ended_as: str, now: datetime) -> None:
+    """End the promise that stands, where one does. One that passed before stays passed, whatever came after."""
+    if case.promise_number is None:
+        return
+    session.flush()
+    session.execute(
+        sa.update(Promise)
+        .where(
+            Promise.municipality == case.municipality,
+            Promise.case_id == case.id,
+            Promise.number == case.promise_number,
+            Promise.ended_at.is_(None),
+        )
+        .values(ended_at=now, ended_as=sa.case((Promise.due_at < now, "passed"), else_=ended_as))
+        .execution_options(synchronize_session=False)
+    )
+    if not case.is_open:
+        case.promise_kind = case.promise_due_at = case.promise_precision = None
+        case.promise_passed = False
