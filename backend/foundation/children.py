@@ -5,8 +5,10 @@ import os
 import pwd
 import signal
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import IO
 
 _PR_SET_PDEATHSIG = 1
@@ -51,6 +53,32 @@ def stop_child(child: subprocess.Popen[bytes], *, by: signal.Signals = signal.SI
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
+
+
+def run_in_front(command: Sequence[str | Path], *, environment: Mapping[str, str]) -> int:
+    """Run a program until it ends or we are told to end; returns its exit code."""
+    child = start_child(command, environment=environment)
+    try:
+        with ended_by_signals():
+            return child.wait()
+    except KeyboardInterrupt:
+        stop_child(child)
+        return 0
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """SIGTERM and SIGHUP end the block as Ctrl-C does, with ``KeyboardInterrupt``, so that children stop in order."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _group_of(user: str | None) -> int | None:

@@ -1,0 +1,106 @@
+"""`demo`: everything on this machine with the practice municipality Ängsby, started, watched and stopped together."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import click
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from backend.cli_database import migrate_database
+from backend.cli_demo_house import House, Part
+from backend.cli_installation import MAIL_PORT, PORTAL_PORT, WEB_PORT, find_var, is_private, private_environment
+from backend.cli_serve import portal_command, portal_environment, refuse_unsafe, web_command, worker_command
+from backend.foundation.children import ended_by_signals
+from backend.foundation.cluster import Cluster, ensure_cluster
+from backend.foundation.settings import Settings
+
+PRACTICE_CODE = "9901"
+Result = TypeVar("Result")
+
+
+@click.command()
+@click.option("--web-port", default=WEB_PORT, show_default=True)
+@click.option("--portal-port", default=PORTAL_PORT, show_default=True)
+@click.option("--mail-port", default=MAIL_PORT, show_default=True)
+@click.option("--once", is_flag=True, help="Start, check that every part answers, print, and stop.")
+def demo(web_port: int, portal_port: int, mail_port: int, once: bool) -> None:
+    """Start everything on this machine with the practice municipality Ängsby. Ctrl-C stops all of it."""
+    if not is_private():
+        raise click.UsageError("The demonstration has its own database; unset DATABASE_URL and start again.")
+    house = House(ports={"--web-port": web_port, "--portal-port": portal_port, "--mail-port": mail_port})
+    house.refuse_taken_ports()
+    with ended_by_signals():
+        try:
+            cluster = _timed("Database", lambda: ensure_cluster(find_var()))
+            house.cluster = cluster
+            environment = private_environment(cluster, web_port=web_port, portal_port=portal_port, mail_port=mail_port)
+            settings = Settings.from_environment(environment)
+            _prepare(cluster, house, environment)
+            for part in _list_parts(environment, settings, web_port, portal_port, mail_port):
+                _timed(part.title, partial(house.start, part))
+            _print_guide(settings)
+            if not once:
+                house.watch()
+        except KeyboardInterrupt:
+            click.echo("\nStopping.")
+        finally:
+            house.stop()
+
+
+def _prepare(cluster: Cluster, house: House, environment: dict[str, str]) -> None:
+    """Schema and practice data: quick when they are there already."""
+    _timed("Schema", lambda: migrate_database(cluster.url("owner")))
+    refuse_unsafe(Settings.from_environment(environment))
+    if not _has_practice(cluster):
+        _timed("The practice municipality Ängsby", lambda: house.run("seed", environment))
+
+
+def _has_practice(cluster: Cluster) -> bool:
+    with sa.create_engine(cluster.url("super"), poolclass=NullPool).connect() as connection:
+        there = "SELECT count(*) FROM municipality WHERE code = :code"
+        return bool(connection.scalar(sa.text(there), {"code": PRACTICE_CODE}))
+
+
+def _list_parts(
+    environment: dict[str, str], settings: Settings, web_port: int, portal_port: int, mail_port: int
+) -> list[Part]:
+    mail_folder = settings.mail_folder or Path(environment["LAGAT_MAIL_FOLDER"])
+    sink = ["-m", "backend.adapters.mail_sink", "--port", str(mail_port), "--folder", str(mail_folder)]
+    return [
+        Part("mail", "Mail sink", [worker_command()[0], *sink], environment, port=mail_port),
+        Part(
+            "web", "Web and API", web_command("127.0.0.1", web_port), environment,
+            health=f"{settings.web_address}/healthz",
+        ),
+        Part("worker", "Worker", worker_command(), environment),
+        Part(
+            "portal", "Contractor portal", portal_command("127.0.0.1", portal_port), portal_environment(environment),
+            health=f"{settings.portal_address}/healthz",
+        ),
+    ]  # fmt: skip
+
+
+def _timed(title: str, work: Callable[[], Result]) -> Result:
+    started = time.monotonic()
+    result = work()
+    click.echo(f"  {title:<40} {time.monotonic() - started:6.1f} s")
+    return result
+
+
+def _print_guide(settings: Settings) -> None:
+    web, portal = settings.web_address, settings.portal_address
+    lines = [
+        ("Amira reports a fault", f"{web}/angsby/"),
+        ("Bo at the kontaktcenter", f"{web}/kontaktcenter/"),
+        ("Cleo, who has the contract", f"{portal}/"),
+        ("What each of them was sent", f"{web}/postbox/"),
+        ("The API and its description", f"{web}/api/v1/{PRACTICE_CODE}/"),
+    ]
+    click.echo("\nÄngsby is open. Nothing leaves this machine; every mail lands in the postbox.\n")
+    for who, where in lines:
+        click.echo(f"  {who:<32} {where}")
+    click.echo("\nCtrl-C stops everything.")
