@@ -1,0 +1,143 @@
+"""Deciding who is responsible, by rule or by person, and keeping the decision with its explanation."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend import accounts, cases, catalogue, geography
+from backend.cases import Case, Whose, Why
+from backend.foundation.actor import SYSTEM, Actor
+from backend.foundation.ids import new_id
+from backend.responsibility import queries
+from backend.responsibility.decisions import SURE, Decision, Facts, NearRoad, decide_responsibility
+from backend.responsibility.errors import TargetMissing
+from backend.responsibility.models import DecisionRow, Route
+
+
+def decide_case(session: Session, municipality: str, case_id: UUID, *, now: datetime) -> Decision:
+    """Decide by the edition in force, keep the decision, and assign the case or leave it to a person."""
+    case = cases.lock_case(session, municipality, case_id)
+    edition = queries.find_edition(session, municipality, at=now)
+    facts = gather_facts(session, case, now=now)
+    decision = decide_responsibility(facts, edition.rules if edition else [])
+    row = keep_decision(session, case, decision, edition=edition.number if edition else None, decided_by=None, now=now)
+    if decision.route is Route.PERSON or decision.confidence < SURE:
+        cases.leave_to_person(
+            session,
+            municipality,
+            case_id,
+            why=Why.UNDECIDED,
+            whose=Whose.KONTAKTCENTER,
+            facts={"decision_id": str(row.id)},
+            now=now,
+        )
+    else:
+        _assign(session, case, row, facts, actor=SYSTEM, now=now)
+    return decision
+
+
+def decide_by_person(
+    session: Session,
+    municipality: str,
+    case_id: UUID,
+    *,
+    contract_id: UUID | None = None,
+    unit_code: str | None = None,
+    body_code: str | None = None,
+    category: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> UUID:
+    """A person decides, may put the category right, and the case goes there. Returns the decision's id.
+
+    Raises ``TargetMissing`` unless exactly one of contract, unit and body is given; not found for one that is not here.
+    """
+    if sum(target is not None for target in (contract_id, unit_code, body_code)) != 1:
+        raise TargetMissing
+    case = cases.lock_case(session, municipality, case_id)
+    if category is not None:
+        case.category = catalogue.get_category(session, municipality, category).code
+    facts = gather_facts(session, case, now=now)
+    route = Route.CONTRACT if contract_id else Route.UNIT if unit_code else Route.BODY
+    if contract_id:
+        unit_code = queries.get_contract(session, municipality, contract_id).unit_code
+    if body_code:
+        queries.get_body(session, municipality, body_code)
+    elif unit_code:
+        accounts.get_unit(session, municipality, unit_code)
+    words = {"sv": "En handläggare har bestämt det.", "en": "A member of staff decided it."}
+    decision = Decision(
+        route, 1.0, words, contract_id=contract_id, unit_code=unit_code or facts.unit_code, body_code=body_code
+    )
+    row = keep_decision(session, case, decision, edition=None, decided_by=actor.id, now=now)
+    _assign(session, case, row, facts, actor=actor, now=now)
+    return row.id
+
+
+def keep_decision(
+    session: Session, case: Case, decision: Decision, *, edition: int | None, decided_by: UUID | None, now: datetime
+) -> DecisionRow:
+    """Write the decision down as it was made."""
+    row = DecisionRow(
+        municipality=case.municipality,
+        id=new_id(),
+        case_id=case.id,
+        edition=edition,
+        route=decision.route,
+        contract_id=decision.contract_id,
+        unit_code=decision.unit_code,
+        body_code=decision.body_code,
+        confidence=decision.confidence,
+        explanation=decision.explanation,
+        facts=decision.facts,
+        decided_by=decided_by,
+        decided_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def gather_facts(session: Session, case: Case, *, now: datetime) -> Facts:
+    """What the rules look at for this case, now."""
+    category = catalogue.get_category(session, case.municipality, case.category)
+    location = geography.locate(session, case.municipality, lon=case.longitude, lat=case.latitude)
+    reports = cases.list_reports(session, case.municipality, case.id)
+    answers = reports[0].answers if reports else {}
+    unit = accounts.get_unit(session, case.municipality, category.unit_code)
+    outside = location.neighbour_code is not None and not location.taken_here
+    areas = tuple(area.code for area in location.areas)
+    return Facts(
+        category=category.code,
+        category_names=category.names,
+        unit_code=category.unit_code,
+        unit_names=unit.public_name,
+        kind=category.kind,
+        routes=catalogue.routes_of(category, answers),
+        neighbour=(location.neighbour_code or "", location.neighbour_name or "") if outside else None,
+        areas=areas,
+        roads=tuple(NearRoad(r.keeper, r.kind, r.name, r.body_code, r.distance_m) for r in location.roads),
+        offers=queries.list_offers(session, case.municipality, category=category.code, areas=areas, at=now),
+        body_names=queries.list_body_names(session, case.municipality, at=now),
+    )
+
+
+def _assign(session: Session, case: Case, row: DecisionRow, facts: Facts, *, actor: Actor, now: datetime) -> None:
+    language = "sv"
+    keeper = facts.unit_names[language]
+    if row.route is Route.BODY and row.body_code in facts.body_names:
+        keeper = facts.body_names[row.body_code][language]
+    elif row.route is Route.BODY:
+        keeper = str(row.facts.get("neighbour_name", ""))
+    cases.assign_case(
+        session,
+        case.municipality,
+        case.id,
+        decision_id=row.id,
+        unit_code=row.unit_code,
+        keeper_name=keeper,
+        to_unit=row.route is Route.UNIT,
+        actor=actor,
+        now=now,
+    )
