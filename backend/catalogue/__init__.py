@@ -1,0 +1,100 @@
+"""The catalogue: what may be reported, what is asked, what is promised, and the calendar promises are counted in.
+
+Everything here is a municipality's own: rows copied from the shipped tree in ``data/``, changed without code.
+"""
+
+from backend.catalogue.actions import seed_catalogue
+from backend.catalogue.answers import (
+    NO_ANSWERS,
+    Answers,
+    is_dangerous,
+    kind_of,
+    list_choices,
+    priority_of,
+    read_answers,
+    routes_of,
+    targets_of,
+    words_for_answers,
+)
+from backend.catalogue.calendar import SWEDISH_TIME, WorkingCalendar
+from backend.catalogue.hours import OpeningHours, read_opening_hours
+from backend.catalogue.queries import (
+    category_for_intake,
+    find_category,
+    get_calendar,
+    get_category,
+    list_categories,
+    list_groups,
+)
+from backend.catalogue.routes import codes_of
+from backend.catalogue.shipped import CATCH_ALL, shipped_categories, shipped_tree
+from backend.catalogue.suggestions import acute_words_in, suggest_categories
+from backend.catalogue.targets import (
+    Precision,
+    Season,
+    Target,
+    Targets,
+    TargetUnit,
+    Window,
+    precision_of,
+    read_target,
+)
+from backend.catalogue.tree import CaseKind, Category, Choice, Group, Priority, Question, QuestionKind, word_in
+from backend.catalogue.wording import (
+    words_for_day,
+    words_for_moment,
+    words_for_season,
+    words_for_time,
+    words_for_week,
+)
+
+__all__ = [
+    "CATCH_ALL",
+    "NO_ANSWERS",
+    "SWEDISH_TIME",
+    "Answers",
+    "CaseKind",
+    "Category",
+    "Choice",
+    "Group",
+    "OpeningHours",
+    "Precision",
+    "Priority",
+    "Question",
+    "QuestionKind",
+    "Season",
+    "Target",
+    "TargetUnit",
+    "Targets",
+    "Window",
+    "WorkingCalendar",
+    "acute_words_in",
+    "category_for_intake",
+    "codes_of",
+    "find_category",
+    "get_calendar",
+    "get_category",
+    "is_dangerous",
+    "kind_of",
+    "list_categories",
+    "list_choices",
+    "list_groups",
+    "precision_of",
+    "priority_of",
+    "read_answers",
+    "read_opening_hours",
+    "read_target",
+    "routes_of",
+    "seed_catalogue",
+    "shipped_categories",
+    "shipped_tree",
+    "suggest_categories",
+    "targets_of",
+    "word_in",
+    "words_for_answers",
+    "words_for_day",
+    "words_for_moment",
+    "words_for_season",
+    "words_for_time",
+    "words_for_week",
+]

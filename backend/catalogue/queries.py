@@ -1,0 +1,130 @@
+"""Reading a municipality's tree. One statement each, kept nowhere: a changed word is seen by the next request."""
+
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from backend.catalogue.calendar import WorkingCalendar
+from backend.catalogue.choices import read_choice
+from backend.catalogue.hours import read_opening_hours
+from backend.catalogue.models import CategoryGroupRow, CategoryRow, QuestionRow
+from backend.catalogue.shipped import CATCH_ALL, catch_all
+from backend.catalogue.targets import read_targets, read_window
+from backend.catalogue.tree import Category, Group, Question
+from backend.foundation.errors import NotFound
+from backend.geography import get_municipality
+
+_CATEGORY = CategoryRow.__table__.c
+_QUESTION = QuestionRow.__table__.c
+_SAME_NAME = (
+    *("code", "group_code", "names", "helps", "public_names", "verbs", "advice", "search_words", "kind", "unit_code"),
+    *("authority_code", "trade", "priority", "can_be_acute", "joinable", "public_at_once", "accusation_likely"),
+    *("hidden", "warranty_days"),
+)
+_READ = (
+    sa.select(*_CATEGORY, *(column.label(f"question_{column.name}") for column in _QUESTION))
+    .select_from(
+        CategoryRow.__table__.outerjoin(
+            QuestionRow.__table__,
+            (_QUESTION.municipality == _CATEGORY.municipality) & (_QUESTION.category_code == _CATEGORY.code),
+        )
+    )
+    .order_by(_CATEGORY.position, _CATEGORY.code, _QUESTION.position, _QUESTION.code)
+)
+
+
+def list_categories(
+    session: Session, municipality: str, *, include_hidden: bool = False, include_retired: bool = False
+) -> list[Category]:
+    """Every category one may choose, in tree order; ``kris`` is hidden but in a crisis."""
+    return _read(session, municipality, *_chosen(include_hidden, include_retired))
+
+
+def list_groups(session: Session, municipality: str, *, include_hidden: bool = False) -> list[Group]:
+    """The tree as groups with the categories one may choose, in tree order; a group without any is left out.
+
+    Two statements, whatever the size of the tree.
+    """
+    categories = list_categories(session, municipality, include_hidden=include_hidden)
+    by_group: dict[str, list[Category]] = {}
+    for category in categories:
+        by_group.setdefault(category.group_code, []).append(category)
+    rows = session.execute(
+        sa.select(CategoryGroupRow.code, CategoryGroupRow.names)
+        .where(CategoryGroupRow.municipality == municipality)
+        .order_by(CategoryGroupRow.position, CategoryGroupRow.code)
+    )
+    return [Group(code, names, tuple(by_group[code])) for code, names in rows if code in by_group]
+
+
+def find_category(session: Session, municipality: str, code: str) -> Category | None:
+    """The category of that code, hidden and retired ones too; None where the municipality has none."""
+    return next(iter(_read(session, municipality, _CATEGORY.code == code)), None)
+
+
+def get_category(session: Session, municipality: str, code: str) -> Category:
+    """The category of that code, hidden and retired ones too. Raises ``NotFound``."""
+    category = find_category(session, municipality, code)
+    if category is None:
+        raise NotFound("no_such_category", "There is no such category.")
+    return category
+
+
+def category_for_intake(session: Session, municipality: str, code: str) -> Category:
+    """The category a report is taken under. Never raises for a code: an unknown or retired one becomes ``annat``.
+
+    A hidden one is taken as it was sent: who asks for help in a crisis is not sent to the end of the queue because the
+    crisis was called off a minute ago.
+    """
+    found = {
+        category.code: category for category in _read(session, municipality, _CATEGORY.code.in_([code, CATCH_ALL]))
+    }
+    asked = found.get(code)
+    if asked is not None and not asked.retired:
+        return asked
+    return found.get(CATCH_ALL) or catch_all()
+
+
+def get_calendar(session: Session, municipality: str) -> WorkingCalendar:
+    """The working calendar of the municipality: its time zone and opening hours. Raises ``NotFound``."""
+    known = get_municipality(session, municipality)
+    return WorkingCalendar(ZoneInfo(known.time_zone), read_opening_hours(known.opening_hours))
+
+
+def _chosen(include_hidden: bool, include_retired: bool) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if not include_hidden:
+        conditions.append(_CATEGORY.hidden.is_(False))
+    if not include_retired:
+        conditions.append(_CATEGORY.retired_at.is_(None))
+    return conditions
+
+
+def _read(session: Session, municipality: str, *conditions: sa.ColumnElement[bool]) -> list[Category]:
+    # Core, not entities: it is on the way of every report, and a row read earlier in the session is never served again.
+    rows = session.execute(_READ.where(_CATEGORY.municipality == municipality, *conditions)).mappings()
+    return [_category(list(joined)) for _, joined in groupby(rows, key=lambda row: row["code"])]
+
+
+def _category(joined: list[sa.RowMapping]) -> Category:
+    row = joined[0]
+    return Category(
+        **{name: row[name] for name in _SAME_NAME},
+        targets=read_targets(row["targets"]),
+        season=read_window(row["season"]) if row["season"] else None,
+        retired=row["retired_at"] is not None,
+        not_ours=tuple(row["not_ours"]),
+        questions=tuple(_question(question) for question in joined if question["question_code"] is not None),
+    )
+
+
+def _question(row: sa.RowMapping) -> Question:
+    return Question(
+        code=row["question_code"],
+        text=row["question_texts"],
+        kind=row["question_kind"],
+        choices=tuple(read_choice(choice) for choice in row["question_choices"]),
+        restricted=row["question_restricted"],
+    )
