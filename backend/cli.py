@@ -16,6 +16,8 @@ COMMANDS = {
     "worker": "backend.cli_serve:worker",
     "portal": "backend.cli_serve:portal",
     "migrate": "backend.cli_database:migrate",
+    "municipality": "backend.cli_geography:municipality",
+    "boundaries": "backend.cli_geography:boundaries",
     "backup": "backend.cli_backup:backup",
     "restore": "backend.cli_backup:restore",
 }

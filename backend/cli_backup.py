@@ -1,0 +1,161 @@
+"""`backup` and `restore`: database and photos of an installation in one folder, and back into an empty database.
+
+The dump is taken first and the photos after it: a photo never changes, so every photo the dump knows is there.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from backend import deliveries
+from backend.cli_database import prepare
+from backend.cli_installation import open_installation
+from backend.foundation import clock
+from backend.foundation.database import GLOBAL, Database, Scope
+from backend.foundation.errors import Conflict, Invalid, Unavailable
+from backend.foundation.settings import Settings
+from migrations import run as migrations
+
+DUMP, PHOTOS, CONTENTS = "database.dump", "photos.tar", "contents.json"
+# A superuser made these before; the dump only names them.
+NOT_OURS_TO_RESTORE = (" EXTENSION ", " COMMENT - EXTENSION ", " spatial_ref_sys ")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def backup(folder: Path) -> None:
+    """Write database and photos to FOLDER, which must not exist yet. Safe while everything runs."""
+    if folder.exists():
+        raise Conflict("folder_exists", "{folder} exists already; name a new folder.", folder=str(folder))
+    with open_installation() as installation:
+        write_backup(installation.settings, folder)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def restore(folder: Path) -> None:
+    """Read FOLDER into the database, which must be empty, and the photos beside it.
+
+    Followers see a new epoch, and every message that was waiting waits for a person: it may have been sent since.
+    """
+    with open_installation() as installation:
+        held = read_backup(installation.settings, folder)
+    click.echo(f"  Restored. Messages that wait for a person in the postbox: {held}.")
+
+
+def write_backup(settings: Settings, folder: Path) -> None:
+    """Write the backup beside ``folder`` and move it there when it is whole."""
+    partial = folder.with_name(folder.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True, mode=0o700)
+    dump = ["--format=custom", "--no-password", "--file", str(partial / DUMP)]
+    _run_tool("pg_dump", settings.database_url_backup, dump)
+    with tarfile.open(partial / PHOTOS, "w") as archive:
+        if settings.photo_folder.is_dir():
+            archive.add(settings.photo_folder, arcname=".")
+    contents = {
+        "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "revision": migrations.find_revision(settings.database_url_backup),
+        "sha256": {name: _digest(partial / name) for name in (DUMP, PHOTOS)},
+    }
+    (partial / CONTENTS).write_text(json.dumps(contents, indent=1))
+    partial.rename(folder)
+    size = sum((folder / name).stat().st_size for name in (DUMP, PHOTOS)) / 1e6
+    click.echo(f"  Backed up to {folder}: {size:.1f} MB, revision {contents['revision']}.")
+
+
+def read_backup(settings: Settings, folder: Path) -> int:
+    """Restore ``folder`` into the empty database; returns how many messages now wait for a person.
+
+    Raises ``Conflict`` where the database holds something, ``Invalid`` where the backup is damaged.
+    """
+    _check_whole(folder)
+    prepare(settings.database_url_owner)
+    if migrations.find_revision(settings.database_url_owner) is not None:
+        raise Conflict("database_not_empty", "The database is not empty. Restore into a new one.")
+    listed = folder.with_name(folder.name + ".list")
+    try:
+        found = _run_tool("pg_restore", None, ["--list", str(folder / DUMP)])
+        kept = [line for line in found.splitlines() if not any(word in line for word in NOT_OURS_TO_RESTORE)]
+        listed.write_text("\n".join(kept))
+        wanted = ["--use-list", str(listed), "--no-owner", "--exit-on-error", "--single-transaction"]
+        _run_tool("pg_restore", settings.database_url_owner, [*wanted, "--no-password", str(folder / DUMP)])
+    finally:
+        listed.unlink(missing_ok=True)
+    with tarfile.open(folder / PHOTOS) as archive:
+        settings.photo_folder.mkdir(parents=True, exist_ok=True)
+        archive.extractall(settings.photo_folder, filter="data")
+    return open_after_restore(settings.database_url_owner)
+
+
+def open_after_restore(owner_url: str) -> int:
+    """What must be true before anybody is served: a new epoch, and nothing sent by itself that waited."""
+    database = Database(owner_url)
+    try:
+        with database.transaction(GLOBAL) as session:
+            session.execute(sa.text("UPDATE follower_epoch SET epoch = epoch + 1"))
+            codes = tuple(session.scalars(sa.text("SELECT code FROM municipality WHERE active ORDER BY code")))
+        if not codes:
+            return 0
+        with database.transaction(Scope(codes)) as session:
+            return deliveries.hold_all_queued(session, now=clock.now(session))
+    finally:
+        database.close()
+
+
+def _check_whole(folder: Path) -> None:
+    try:
+        contents = json.loads((folder / CONTENTS).read_text())
+        broken = [name for name, digest in contents["sha256"].items() if _digest(folder / name) != digest]
+    except (OSError, ValueError, KeyError) as error:
+        raise Invalid(
+            "no_backup", "{folder} is not a whole backup: {why}", folder=str(folder), why=str(error)
+        ) from error
+    if broken:
+        raise Invalid("backup_damaged", "The backup is damaged: {files}", files=", ".join(broken))
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as read:
+        return hashlib.file_digest(read, "sha256").hexdigest()
+
+
+def _run_tool(name: str, url: str | None, arguments: list[str]) -> str:
+    """Run PostgreSQL's own tool, its password in the environment and not among the arguments; returns what it says."""
+    command = [_find_tool(name, url), *arguments]
+    environment: Mapping[str, str] = os.environ
+    if url is not None:
+        address = sa.make_url(url).set(drivername="postgresql")
+        environment = {**os.environ, "PGPASSWORD": str(address.password or "")}
+        command += ["--dbname", address.set(password=None).render_as_string()]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    if done.returncode != 0:
+        raise Unavailable("tool_failed", "{name} failed: {said}", name=name, said=done.stderr.strip()[-800:])
+    return done.stdout
+
+
+def _find_tool(name: str, url: str | None) -> str:
+    """The newest of PostgreSQL's client programs, but for the server's own release where that is installed."""
+    folders = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda file: int(file.parts[4]))
+    by_release = {file.parts[4]: str(file) for file in folders}
+    if url is not None:
+        with sa.create_engine(url, poolclass=NullPool).connect() as connection:
+            release = str(connection.scalar(sa.text("SELECT current_setting('server_version_num')::int / 10000")))
+        if release in by_release:
+            return by_release[release]
+    if folders:
+        return str(folders[-1])
+    found = shutil.which(name)
+    if found is None:
+        raise Unavailable("tool_missing", "{name} is missing. Run: apt-get install postgresql-client", name=name)
+    return found
