@@ -1,0 +1,112 @@
+"""Accounts: people, organisations, units, authorities, memberships and rights; signing in and being cut off.
+
+Reporters are never persons here. The global tables are seen through a membership alone.
+"""
+
+from backend.accounts.actions.cut_off import cut_off_organisation, cut_off_person, end_membership
+from backend.accounts.actions.people import (
+    add_admin,
+    add_authority,
+    add_membership,
+    add_organisation,
+    add_person,
+    add_unit,
+    set_head,
+)
+from backend.accounts.actions.sign_in import (
+    SignInLink,
+    SignInStart,
+    end_session,
+    forget_old_sign_ins,
+    make_sign_in_secret,
+    redeem_sign_in,
+    request_sign_in,
+    start_session,
+)
+from backend.accounts.callers import (
+    Caller,
+    CallerMembership,
+    actor_of,
+    find_membership,
+    list_municipalities_with,
+    scope_for,
+)
+from backend.accounts.decisions import SignInRefusal
+from backend.accounts.errors import digits_needed, digits_wrong, link_over
+from backend.accounts.models import OrganisationKind, ReturnTo, SessionKind
+from backend.accounts.queries import (
+    AuthorityView,
+    Member,
+    OrganisationView,
+    PersonView,
+    UnitView,
+    find_caller,
+    find_organisation,
+    find_person_by_email,
+    find_unit,
+    get_authority,
+    get_organisation,
+    get_person,
+    get_unit,
+    list_authorities,
+    list_members,
+    list_organisations,
+    list_units,
+    name_people,
+)
+from backend.accounts.rights import Right, Role, has_right
+
+__all__ = [
+    "AuthorityView",
+    "Caller",
+    "CallerMembership",
+    "Member",
+    "OrganisationKind",
+    "OrganisationView",
+    "PersonView",
+    "ReturnTo",
+    "Right",
+    "Role",
+    "SessionKind",
+    "SignInLink",
+    "SignInRefusal",
+    "SignInStart",
+    "UnitView",
+    "actor_of",
+    "add_admin",
+    "add_authority",
+    "add_membership",
+    "add_organisation",
+    "add_person",
+    "add_unit",
+    "cut_off_organisation",
+    "cut_off_person",
+    "digits_needed",
+    "digits_wrong",
+    "end_membership",
+    "end_session",
+    "find_caller",
+    "find_membership",
+    "find_organisation",
+    "find_person_by_email",
+    "find_unit",
+    "forget_old_sign_ins",
+    "get_authority",
+    "get_organisation",
+    "get_person",
+    "get_unit",
+    "has_right",
+    "link_over",
+    "list_authorities",
+    "list_members",
+    "list_municipalities_with",
+    "list_organisations",
+    "list_units",
+    "make_sign_in_secret",
+    "name_people",
+    "redeem_sign_in",
+    "request_sign_in",
+    "scope_for",
+    "set_head",
+    "start_session",
+]

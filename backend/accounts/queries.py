@@ -1,0 +1,226 @@
+"""Reading accounts. What is returned are small frozen views, never rows."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from backend.accounts.callers import Caller, CallerMembership
+from backend.accounts.decisions import seal
+from backend.accounts.errors import not_yours
+from backend.accounts.models import Authority, Membership, Organisation, OrganisationKind, Person, SessionKind, Unit
+from backend.accounts.rights import Role
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """A person as others show or write to them."""
+
+    id: UUID
+    name: str
+    email: str
+    language: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class OrganisationView:
+    """A firm or a municipality as an employer."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: OrganisationKind
+    revoked: bool
+
+
+@dataclass(frozen=True)
+class UnitView:
+    """A unit with its authority; ``public_name`` by language."""
+
+    id: UUID
+    code: str
+    name: str
+    public_name: dict[str, str]
+    authority_id: UUID
+    mail: str | None
+    phone: str | None
+    head_person_id: UUID | None
+
+    def name_in(self, language: str) -> str:
+        """What reporters read, in ``language``, else in Swedish, else the unit's own name."""
+        return self.public_name.get(language) or self.public_name.get("sv") or self.name
+
+
+@dataclass(frozen=True)
+class AuthorityView:
+    """A nämnd or municipal company."""
+
+    id: UUID
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person in a role that has not ended."""
+
+    membership_id: UUID
+    person_id: UUID
+    name: str
+    email: str
+    language: str
+    role: Role
+    organisation_id: UUID | None
+    unit_id: UUID | None
+
+
+def find_caller(session: Session, token: str, *, kind: SessionKind | None = None) -> Caller | None:
+    """Whose session the token is; None where there is none, it has ended or the person is cut off. One statement."""
+    rows = session.execute(_FIND_CALLER, {"hash": seal(token), "kind": kind.value if kind else None}).all()
+    if not rows:
+        return None
+    memberships = tuple(
+        CallerMembership(
+            municipality=row.municipality,
+            role=Role(row.role),
+            organisation_id=row.organisation_id,
+            organisation_name=row.organisation_name,
+            unit_id=row.unit_id,
+            authority_id=row.authority_id,
+        )
+        for row in rows
+        if row.municipality is not None
+    )
+    return Caller(rows[0].person_id, rows[0].name, rows[0].language, memberships)
+
+
+def get_person(session: Session, person_id: UUID) -> PersonView:
+    """One person. Raises ``NotFound``."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise not_yours()
+    return PersonView(person.id, person.name, person.email, person.language, person.active)
+
+
+def find_person_by_email(session: Session, email: str) -> PersonView | None:
+    """The person with that mail address, in any case of letters."""
+    person = session.scalars(sa.select(Person).where(Person.email == email.strip().lower())).one_or_none()
+    return PersonView(person.id, person.name, person.email, person.language, person.active) if person else None
+
+
+def name_people(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names by id, in one statement; unknown ids are left out."""
+    rows = session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(set(person_ids))))
+    return {row.id: row.name for row in rows}
+
+
+def get_organisation(session: Session, organisation_id: UUID) -> OrganisationView:
+    """One organisation. Raises ``NotFound``."""
+    organisation = session.get(Organisation, organisation_id)
+    if organisation is None:
+        raise not_yours()
+    return _organisation(organisation)
+
+
+def find_organisation(session: Session, code: str) -> OrganisationView | None:
+    """The organisation with that code."""
+    organisation = session.scalars(sa.select(Organisation).where(Organisation.code == code)).one_or_none()
+    return _organisation(organisation) if organisation else None
+
+
+def list_organisations(session: Session, municipality: str) -> list[OrganisationView]:
+    """The organisations with a member in the municipality, by name, then id."""
+    inside = sa.select(Membership.organisation_id).where(Membership.municipality == municipality)
+    found = sa.select(Organisation).where(Organisation.id.in_(inside)).order_by(Organisation.name, Organisation.id)
+    return [_organisation(each) for each in session.scalars(found)]
+
+
+def get_authority(session: Session, municipality: str, *, code: str) -> AuthorityView:
+    """One authority by code. Raises ``NotFound``."""
+    wanted = sa.select(Authority).where(Authority.municipality == municipality, Authority.code == code)
+    authority = session.scalars(wanted).one_or_none()
+    if authority is None:
+        raise not_yours()
+    return AuthorityView(authority.id, authority.code, authority.name)
+
+
+def list_authorities(session: Session, municipality: str) -> list[AuthorityView]:
+    """The municipality's authorities, by name, then id."""
+    wanted = sa.select(Authority).where(Authority.municipality == municipality)
+    rows = session.scalars(wanted.order_by(Authority.name, Authority.id))
+    return [AuthorityView(each.id, each.code, each.name) for each in rows]
+
+
+def get_unit(session: Session, unit_id: UUID, *, municipality: str) -> UnitView:
+    """One unit. Raises ``NotFound``."""
+    unit = session.get(Unit, (municipality, unit_id))
+    if unit is None:
+        raise not_yours()
+    return _unit(unit)
+
+
+def find_unit(session: Session, municipality: str, *, code: str) -> UnitView | None:
+    """The unit with that code."""
+    wanted = sa.select(Unit).where(Unit.municipality == municipality, Unit.code == code)
+    unit = session.scalars(wanted).one_or_none()
+    return _unit(unit) if unit else None
+
+
+def list_units(session: Session, municipality: str) -> list[UnitView]:
+    """The municipality's units, by name, then id."""
+    wanted = sa.select(Unit).where(Unit.municipality == municipality).order_by(Unit.name, Unit.id)
+    return [_unit(each) for each in session.scalars(wanted)]
+
+
+def list_members(
+    session: Session,
+    municipality: str,
+    *,
+    roles: Collection[Role] = tuple(Role),
+    organisation_id: UUID | None = None,
+    unit_id: UUID | None = None,
+) -> list[Member]:
+    """People with one of ``roles`` there, of one firm or unit where given; neither cut off nor ended. By name, id."""
+    wanted = (
+        sa.select(Membership, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.municipality == municipality, Membership.role.in_(roles))
+        .where(Membership.ended_at.is_(None), Person.active)
+        .order_by(Person.name, Membership.id)
+    )
+    if organisation_id is not None:
+        wanted = wanted.where(Membership.organisation_id == organisation_id)
+    if unit_id is not None:
+        wanted = wanted.where(Membership.unit_id == unit_id)
+    return [
+        Member(
+            membership.id, person.id, person.name, person.email, person.language, membership.role,
+            membership.organisation_id, membership.unit_id,
+        )
+        for membership, person in session.execute(wanted).tuples()
+    ]  # fmt: skip
+
+
+def _organisation(row: Organisation) -> OrganisationView:
+    return OrganisationView(row.id, row.code, row.name, row.kind, row.revoked_at is not None)
+
+
+def _unit(row: Unit) -> UnitView:
+    return UnitView(
+        row.id, row.code, row.name, dict(row.public_name), row.authority_id, row.mail, row.phone, row.head_person_id
+    )
+
+
+_FIND_CALLER = sa.text(
+    "SELECT p.id AS person_id, p.name, p.language, m.municipality, m.role, m.organisation_id,"
+    "  o.name AS organisation_name, m.unit_id, m.authority_id"
+    " FROM session s JOIN person p ON p.id = s.person_id AND p.active"
+    " LEFT JOIN membership m ON m.person_id = p.id AND m.ended_at IS NULL"
+    " LEFT JOIN organisation o ON o.id = m.organisation_id"
+    " WHERE s.token_hash = :hash AND s.ended_at IS NULL AND s.expires_at > clock_timestamp()"
+    "  AND (cast(:kind AS text) IS NULL OR s.kind = :kind)"
+    " ORDER BY m.municipality, m.role, m.id"
+)
