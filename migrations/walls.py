@@ -42,3 +42,12 @@ def open_to_all(op: Any, table: str, *, web: str = "SELECT", worker: str = "SELE
     if worker:
         op.execute(f"GRANT {worker} ON {table} TO {WORKER}")
     op.execute(f"GRANT SELECT ON {table} TO {BACKUP}")
+
+
+def open_to_firm(op: Any, table: str, condition: str, *, authority: bool = False) -> None:
+    """Let a firm see and write the rows of ``table`` for which ``condition`` holds; everything else stays as raised."""
+    seen = ["municipality = any(lagat_municipalities())"]
+    if authority:
+        seen.append("(lagat_authority() IS NULL OR authority_id = lagat_authority())")
+    seen.append(f"(lagat_firm() IS NULL OR ({condition}))" if condition else "lagat_firm() IS NULL")
+    op.execute(f"ALTER POLICY {table}_scope ON {table} USING ({' AND '.join(seen)})")

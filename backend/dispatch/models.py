@@ -1,0 +1,129 @@
+"""The tables of dispatch."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.cases import Outcome
+from backend.dispatch.words import AlarmState, HandOverState, OrderState, Purpose
+from backend.foundation.database import Base, MunicipalityCode, enum_column
+from backend.responsibility import Way
+
+
+class WorkOrder(Base):
+    """An order to one contractor under one contract for one purpose and trade.
+
+    ``briefing`` is what the crew was told, fixed when sent: category, names, answers, place, masked words.
+    """
+
+    __tablename__ = "work_order"
+
+    municipality: Mapped[MunicipalityCode]
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(sa.CHAR(8))
+    case_id: Mapped[UUID]
+    contractor_id: Mapped[UUID]
+    contract_id: Mapped[UUID]
+    unit_code: Mapped[str]
+    decision_id: Mapped[UUID | None]
+    purpose: Mapped[Purpose] = mapped_column(enum_column(Purpose))
+    trade: Mapped[str]
+    state: Mapped[OrderState] = mapped_column(enum_column(OrderState))
+    is_acute: Mapped[bool]
+    is_warranty: Mapped[bool]
+    briefing: Mapped[dict[str, Any]]
+    sent_at: Mapped[datetime]
+    received_at: Mapped[datetime | None]
+    accept_by: Mapped[datetime]
+    acceptance_overdue: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    deadline_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    waiting_on: Mapped[str | None] = mapped_column(sa.String(40))
+    waiting_reason: Mapped[str | None]
+    waiting_until: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    outcome: Mapped[Outcome | None] = mapped_column(enum_column(Outcome))
+    done_words: Mapped[str | None]
+    declined_reason: Mapped[str | None]
+    sent_back_reason: Mapped[str | None]
+    approved_at: Mapped[datetime | None]
+    approved_how: Mapped[str | None] = mapped_column(sa.String(40))
+    ended_at: Mapped[datetime | None]
+    version: Mapped[int]
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
+
+
+class HandOver(Base):
+    """A body outside told of its fault, by the way it really takes faults."""
+
+    __tablename__ = "hand_over"
+
+    municipality: Mapped[MunicipalityCode]
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID]
+    body_code: Mapped[str]
+    body_name: Mapped[str]
+    way: Mapped[Way] = mapped_column(enum_column(Way))
+    state: Mapped[HandOverState] = mapped_column(enum_column(HandOverState))
+    their_reference: Mapped[str | None]
+    masked_words: Mapped[str]
+    made_at: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None]
+    ask_again_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    made_by: Mapped[UUID | None]
+
+
+class CallListEntry(Base):
+    """One person on call. ``role`` is language → public role; the list is a contract's code or ``jour``."""
+
+    __tablename__ = "call_list_entry"
+
+    municipality: Mapped[MunicipalityCode]
+    list_code: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[dict[str, Any]]
+    mail: Mapped[str]
+    language: Mapped[str]
+    wait_minutes: Mapped[int]
+
+
+class Alarm(Base):
+    """An acute case calling persons in turn until one acknowledges."""
+
+    __tablename__ = "alarm"
+
+    municipality: Mapped[MunicipalityCode]
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID]
+    state: Mapped[AlarmState] = mapped_column(enum_column(AlarmState))
+    list_codes: Mapped[list[Any]]
+    raised_at: Mapped[datetime]
+    next_call_at: Mapped[datetime | None]
+    calls: Mapped[int]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[UUID | None]
+    acknowledged_role: Mapped[str | None]
+    version: Mapped[int]
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
+
+
+class AlarmCall(Base):
+    """One call of an alarm; its delivery carries ``step_id``, so that its fate can be shown beside it."""
+
+    __tablename__ = "alarm_call"
+
+    municipality: Mapped[MunicipalityCode]
+    alarm_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    list_code: Mapped[str]
+    position: Mapped[int]
+    role: Mapped[dict[str, Any]]
+    called_at: Mapped[datetime]
+    step_id: Mapped[UUID]
