@@ -1,0 +1,190 @@
+"""Mail by SMTP: one connection and one recipient a mail, and an exact answer to "did it arrive?".
+
+Until the final dot has been written a mail is surely not delivered; from then on, until the receiver's answer is read,
+it is in doubt. That is why the last step of DATA is made here and not by ``smtplib.SMTP.sendmail``.
+"""
+
+import contextlib
+import re
+import smtplib
+import ssl
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as MAIL_POLICY
+
+from backend.deliveries import InDoubt, Outgoing, PassingFailure, PermanentFailure
+from backend.foundation.settings import Settings
+
+_MAILBOX = re.compile(r"[^\s@<>(),;:\"\\\[\]\x00-\x1f\x7f]+@[^\s@<>(),;:\"\\\[\]\x00-\x1f\x7f]+")
+_LEADING_DOT = re.compile(rb"(?m)^\.")
+SECONDS_TO_PART = 2.0
+
+
+@dataclass(frozen=True)
+class SmtpTransport:
+    """Hands mails to one SMTP server. ``security`` is none, starttls or tls.
+
+    ``steps_seconds`` is for everything up to the final dot, ``timeout_seconds`` for the answer to it: together less
+    than the senders' lease, so that nobody else takes up a mail that is still being talked about.
+    """
+
+    host: str
+    port: int
+    mail_from: str
+    timeout_seconds: float
+    steps_seconds: float
+    security: str = "none"
+    user: str = ""
+    password: str = ""
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "SmtpTransport":
+        """The transport an installation has chosen."""
+        return cls(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            mail_from=settings.mail_from,
+            timeout_seconds=settings.mail_timeout_seconds,
+            steps_seconds=(settings.delivery_lease_seconds - settings.mail_timeout_seconds) * 0.8,
+            security=settings.smtp_security,
+            user=settings.smtp_user,
+            password=settings.smtp_password,
+        )
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Send one mail; returns when the server has said yes. See ``deliveries.ports.Transport`` for what it raises."""
+        recipient = read_mailbox(outgoing.address)
+        try:
+            message = write_message(outgoing, mail_from=self.mail_from, recipient=recipient)
+        except ValueError as error:  # the library refuses line breaks in headers
+            raise PermanentFailure("message_malformed", type(error).__name__) from error
+        until = time.monotonic() + self.steps_seconds
+        with self._connected() as server:
+            self._introduce(server, until)
+            self._name_parties(server, recipient, until)
+            self._send_content(server, message.as_bytes(), until)
+
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        """A server that has greeted. What fails before the parties are named says nothing about the mail: it passes."""
+        try:
+            server = self._connect()
+        except (OSError, smtplib.SMTPException) as error:
+            raise PassingFailure("no_connection", _words_of(error)) from error
+        try:
+            yield server
+        finally:
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                _allow(server, SECONDS_TO_PART)
+                server.quit()
+            server.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        domain = domain_of(self.mail_from)
+        if self.security == "tls":
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(self.host, self.port, domain, timeout=self.steps_seconds, context=context)
+        return smtplib.SMTP(self.host, self.port, domain, timeout=self.steps_seconds)
+
+    def _introduce(self, server: smtplib.SMTP, until: float) -> None:
+        try:
+            _allow_until(server, until)
+            server.ehlo_or_helo_if_needed()
+            if self.security == "starttls":
+                server.starttls(context=ssl.create_default_context())
+                server.ehlo()
+            if self.user:
+                server.login(self.user, self.password)
+        except (OSError, smtplib.SMTPException) as error:
+            raise PassingFailure("not_let_in", _words_of(error)) from error
+
+    def _name_parties(self, server: smtplib.SMTP, recipient: Address, until: float) -> None:
+        try:
+            _allow_until(server, until)
+            _expect(server.mail(self.mail_from), "sender_refused")
+            _allow_until(server, until)
+            _expect(server.rcpt(recipient.addr_spec), "recipient_refused")
+            _allow_until(server, until)
+            code, words = server.docmd("DATA")
+        except (OSError, smtplib.SMTPException) as error:
+            raise PassingFailure("connection_lost", _words_of(error)) from error
+        if code != 354:
+            raise _failure_of(code, words, "content_refused")
+
+    def _send_content(self, server: smtplib.SMTP, content: bytes, until: float) -> None:
+        try:
+            _allow_until(server, until)
+            server.send(_LEADING_DOT.sub(b"..", content))
+        except (OSError, smtplib.SMTPException) as error:
+            raise PassingFailure("connection_lost", _words_of(error)) from error
+        try:
+            _allow(server, self.timeout_seconds)
+            server.send(b".\r\n")
+            answer = server.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            raise InDoubt("answer_lost", _words_of(error)) from error
+        _expect(answer, "content_refused")
+
+
+def write_message(outgoing: Outgoing, *, mail_from: str, recipient: Address) -> EmailMessage:
+    """The mail as text/plain in UTF-8, marked as sent by a machine so that machines do not answer. No tracking."""
+    message = EmailMessage(policy=MAIL_POLICY)
+    message["From"] = Address(addr_spec=mail_from)
+    message["To"] = recipient
+    message["Subject"] = outgoing.subject
+    message["Date"] = outgoing.dated_at
+    message["Message-ID"] = outgoing.message_id
+    message["Content-Language"] = outgoing.language
+    message["Auto-Submitted"] = "auto-generated"
+    if outgoing.urgent:
+        message["Importance"] = "high"
+    text = outgoing.body if outgoing.body.endswith("\n") else outgoing.body + "\n"
+    message.set_content(text, charset="utf-8", cte="quoted-printable")
+    return message
+
+
+def read_mailbox(address: str) -> Address:
+    """One mailbox, its domain in ASCII. Raises ``PermanentFailure`` for anything else, several addresses included."""
+    if not _MAILBOX.fullmatch(address):
+        raise PermanentFailure("address_malformed")
+    name, domain = address.split("@")
+    try:
+        spelled = domain if domain.isascii() else domain.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise PermanentFailure("address_malformed") from error
+    if not name.isascii():
+        # Needs SMTPUTF8 all the way to the recipient; a server on the way that lacks it would lose the mail.
+        raise PermanentFailure("address_not_supported")
+    return Address(username=name, domain=spelled)
+
+
+def domain_of(mail_from: str) -> str:
+    """The part of our own address after the @."""
+    return mail_from.rpartition("@")[2]
+
+
+def _allow_until(server: smtplib.SMTP, until: float) -> None:
+    _allow(server, max(until - time.monotonic(), 0.1))
+
+
+def _allow(server: smtplib.SMTP, seconds: float) -> None:
+    if server.sock is not None:
+        server.sock.settimeout(seconds)
+
+
+def _expect(answer: tuple[int, bytes], refusal: str) -> None:
+    code, words = answer
+    if not 200 <= code < 300:
+        raise _failure_of(code, words, refusal)
+
+
+def _failure_of(code: int, words: bytes, refusal: str) -> PassingFailure | PermanentFailure:
+    said = f"{code} {words.decode('utf-8', 'replace')}"
+    return PermanentFailure(refusal, said) if 500 <= code < 600 else PassingFailure(refusal, said)
+
+
+def _words_of(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,78 @@
+"""What follows a try to send: pure rules, with no database."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from backend.deliveries.lifecycle import Fate, ParkedReason
+
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30, 60, 120, 240, 480, 720))
+"""After the first try, the second … by the promise clock; a mail that fails a twelfth time is parked."""
+URGENT_PAUSE = timedelta(minutes=1)
+MOST_ATTEMPTS = len(PAUSES) + 1
+MOST_URGENT_ATTEMPTS = 30
+
+
+class Result(StrEnum):
+    """How one try ended."""
+
+    SENT = "sent"
+    PASSING = "passing"
+    PERMANENT = "permanent"
+    IN_DOUBT = "in_doubt"
+    NO_ADDRESS = "no_address"
+
+
+@dataclass(frozen=True)
+class Try:
+    """One try: ``fate`` is the delivery's while it lasted (queued or in doubt), ``attempts`` counts it too."""
+
+    fate: Fate
+    attempts: int
+    urgent: bool
+
+
+@dataclass(frozen=True)
+class After:
+    """What the delivery becomes: its fate, its next try (None: none by itself) and, when parked, why."""
+
+    fate: Fate
+    next_attempt_at: datetime | None = None
+    parked: ParkedReason | None = None
+
+
+def most_attempts(*, urgent: bool) -> int:
+    """How many tries a delivery gets before it is parked."""
+    return MOST_URGENT_ATTEMPTS if urgent else MOST_ATTEMPTS
+
+
+def pause_after(attempts: int, *, urgent: bool) -> timedelta | None:
+    """How long to wait after ``attempts`` failed tries; None when that was the last."""
+    if attempts >= most_attempts(urgent=urgent):
+        return None
+    return URGENT_PAUSE if urgent else PAUSES[attempts - 1]
+
+
+def decide_after(tried: Try, result: Result, now: datetime) -> After:
+    """The fate after a try. What was in doubt stays so until a receiver says yes: the first may have arrived."""
+    if result is Result.SENT:
+        return After(Fate.HANDED_OVER)
+    if result is Result.PERMANENT:
+        return After(Fate.PARKED, parked=ParkedReason.REFUSED)
+    if result is Result.NO_ADDRESS:
+        return After(Fate.PARKED, parked=ParkedReason.NO_ADDRESS)
+    fate = Fate.IN_DOUBT if result is Result.IN_DOUBT else tried.fate
+    pause = pause_after(tried.attempts, urgent=tried.urgent)
+    if pause is None:
+        return After(Fate.PARKED, parked=give_up_reason(fate))
+    return After(fate, next_attempt_at=now + pause)
+
+
+def give_up_reason(fate: Fate) -> ParkedReason:
+    """Why a delivery of that fate is given up when its tries are used."""
+    return ParkedReason.IN_DOUBT if fate is Fate.IN_DOUBT else ParkedReason.GAVE_UP
+
+
+def counts_as_repeat(fate: Fate, result: Result) -> bool:
+    """Whether the try may have put a second copy before the recipient; one that surely failed did not."""
+    return fate is Fate.IN_DOUBT and result in (Result.SENT, Result.IN_DOUBT)

@@ -1,0 +1,60 @@
+"""What deliveries need from the outside world: a transport for each channel, and makers of links."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from backend.deliveries.letters import LinkEntry
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One message as it leaves. ``message_id`` has its angle brackets; ``dated_at`` is aware, of the promise clock."""
+
+    address: str
+    subject: str
+    body: str
+    message_id: str
+    language: str
+    dated_at: datetime
+    urgent: bool = False
+
+
+class SendFailure(Exception):
+    """A try that did not end in a yes. ``code`` is short, snake_case; the words are the receiver's, if any."""
+
+    def __init__(self, code: str, said: str = "") -> None:
+        super().__init__(f"{code}: {said}" if said else code)
+        self.code = code
+
+
+class PassingFailure(SendFailure):
+    """Surely not delivered; another try may help."""
+
+
+class PermanentFailure(SendFailure):
+    """Surely not delivered; the receiver will never take it."""
+
+
+class InDoubt(SendFailure):
+    """It may have been delivered: the answer to the last byte never came."""
+
+
+class Transport(Protocol):
+    """Hands one message to the next system. Returns when that has said yes, else raises one of the three failures.
+
+    Takes less time than the senders' lease. Any other exception counts as in doubt.
+    """
+
+    def send(self, outgoing: Outgoing) -> None: ...
+
+
+class LinkMaker(Protocol):
+    """Makes the address behind one entry of a letter's links, in a transaction of the letter's municipality.
+
+    What is random and single-use is made here, when the letter is sent. An exception is a passing failure.
+    """
+
+    def __call__(self, session: Session, entry: LinkEntry) -> str: ...

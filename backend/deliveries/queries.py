@@ -1,0 +1,76 @@
+"""Reading deliveries."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from backend.deliveries.lifecycle import WAITING, Fate
+from backend.deliveries.models import Delivery
+from backend.foundation.agenda import Due
+from backend.foundation.errors import NotFound
+
+
+def no_such_delivery() -> NotFound:
+    """The refusal for an id that is unknown or not the caller's."""
+    return NotFound("no_such_delivery", "There is no such message.")
+
+
+def get_delivery(session: Session, municipality: str, delivery_id: UUID) -> Delivery:
+    """The delivery; raises ``NotFound``."""
+    found = session.get(Delivery, (municipality, delivery_id))
+    if found is None:
+        raise no_such_delivery()
+    return found
+
+
+def list_deliveries(
+    session: Session,
+    municipality: str,
+    *,
+    fate: Fate | None = None,
+    case_id: UUID | None = None,
+    step_id: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> Sequence[Delivery]:
+    """Deliveries, newest first; ``after`` is the last id of the page before."""
+    wanted = sa.select(Delivery).where(Delivery.municipality == municipality)
+    if fate is not None:
+        wanted = wanted.where(Delivery.fate == fate)
+    if case_id is not None:
+        wanted = wanted.where(Delivery.case_id == case_id)
+    if step_id is not None:
+        wanted = wanted.where(Delivery.step_id == step_id)
+    if after is not None:
+        wanted = wanted.where(Delivery.id < after)
+    return session.scalars(wanted.order_by(Delivery.id.desc()).limit(limit)).all()
+
+
+def count_by_fate(session: Session, municipality: str) -> dict[Fate, int]:
+    """How many deliveries of the municipality have each fate; every fate is there."""
+    rows = session.execute(
+        sa.select(Delivery.fate, sa.func.count().label("number"))
+        .where(Delivery.municipality == municipality)
+        .group_by(Delivery.fate)
+    )
+    return dict.fromkeys(Fate, 0) | {row.fate: row.number for row in rows}
+
+
+def list_due_deliveries(session: Session, *, by: datetime | None, limit: int) -> Sequence[Due]:
+    """What falls due at or before ``by`` (None: ever), earliest first, in the form of the agenda.
+
+    What a sender holds, or held when it died, is listed too, at a moment that has passed: it is not settled yet.
+    """
+    wanted = sa.select(Delivery.municipality, Delivery.id, Delivery.next_attempt_at).where(Delivery.fate.in_(WAITING))
+    if by is not None:
+        wanted = wanted.where(Delivery.next_attempt_at <= by)
+    rows = session.execute(wanted.order_by(Delivery.next_attempt_at, Delivery.id).limit(limit))
+    return [Due(row.municipality, row.id, row.next_attempt_at) for row in rows]
+
+
+def find_next_due(session: Session) -> Due | None:
+    """The delivery in the session's scope that falls due first by the promise clock; None when nothing waits."""
+    return next(iter(list_due_deliveries(session, by=None, limit=1)), None)
