@@ -184,11 +184,12 @@ def list_members(
     unit_id: UUID | None = None,
 ) -> list[Member]:
     """People with one of ``roles`` there, of one firm or unit where given; neither cut off nor ended. By name, id."""
+    revoked = sa.exists().where(Organisation.id == Membership.organisation_id, Organisation.revoked_at.is_not(None))
     wanted = (
         sa.select(Membership, Person)
         .join(Person, Person.id == Membership.person_id)
         .where(Membership.municipality == municipality, Membership.role.in_(roles))
-        .where(Membership.ended_at.is_(None), Person.active)
+        .where(Membership.ended_at.is_(None), Person.active, ~revoked)
         .order_by(Person.name, Membership.id)
     )
     if organisation_id is not None:
@@ -200,7 +201,7 @@ def list_members(
             membership.id, person.id, person.name, person.email, person.language, membership.role,
             membership.organisation_id, membership.unit_id,
         )
-        for membership, person in session.execute(wanted).tuples()
+        for membership, person in session.execute(wanted)
     ]  # fmt: skip
 
 
@@ -218,7 +219,8 @@ _FIND_CALLER = sa.text(
     "SELECT p.id AS person_id, p.name, p.language, m.municipality, m.role, m.organisation_id,"
     "  o.name AS organisation_name, m.unit_id, m.authority_id"
     " FROM session s JOIN person p ON p.id = s.person_id AND p.active"
-    " LEFT JOIN membership m ON m.person_id = p.id AND m.ended_at IS NULL"
+    " LEFT JOIN membership m ON m.person_id = p.id AND m.ended_at IS NULL AND NOT EXISTS ("
+    "   SELECT 1 FROM organisation r WHERE r.id = m.organisation_id AND r.revoked_at IS NOT NULL)"
     " LEFT JOIN organisation o ON o.id = m.organisation_id"
     " WHERE s.token_hash = :hash AND s.ended_at IS NULL AND s.expires_at > clock_timestamp()"
     "  AND (cast(:kind AS text) IS NULL OR s.kind = :kind)"

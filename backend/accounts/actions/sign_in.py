@@ -187,7 +187,9 @@ _FIND_MEMBER = sa.text(
     "SELECT p.id, p.email, p.language, m.municipality, m.role, (SELECT count(*) FROM sign_in_request r"
     "   WHERE r.person_id = p.id AND r.created_at > :since) AS recent"
     " FROM person p JOIN membership m ON m.person_id = p.id AND m.ended_at IS NULL"
-    " WHERE p.email = :email AND p.active ORDER BY m.municipality, m.id LIMIT 1"
+    " WHERE p.email = :email AND p.active AND NOT EXISTS ("
+    "   SELECT 1 FROM organisation o WHERE o.id = m.organisation_id AND o.revoked_at IS NOT NULL)"
+    " ORDER BY m.municipality, m.id LIMIT 1"
 )
 _FIND_SECRET = sa.text(
     "SELECT s.digits_hash, s.attempts, s.used_at, s.expires_at, s.request_id, r.browser_hash, r.person_id, p.active"
