@@ -104,7 +104,7 @@ def open_after_restore(owner_url: str) -> int:
     try:
         with database.transaction(GLOBAL) as session:
             session.execute(sa.text("UPDATE follower_epoch SET epoch = epoch + 1"))
-            codes = tuple(session.scalars(sa.text("SELECT code FROM municipality WHERE active ORDER BY code")))
+            codes = tuple(session.scalars(sa.text("SELECT code FROM municipality ORDER BY code")))
         if not codes:
             return 0
         with database.transaction(Scope(codes)) as session:
