@@ -59,12 +59,13 @@ def add_municipality(
     *,
     slug: str | None = None,
     name: str | None = None,
+    full_name: str | None = None,
     kind: MunicipalityKind | None = None,
     contact: Contact | None = None,
 ) -> Municipality:
     """Let a municipality use Lagat: made where it is new, else made active, with what is given changed and the rest kept.
 
-    Names and slugs of the 290 are known. Raises ``Invalid`` for a code that is not four figures, a slug of other
+    Names and slugs of the 290 are known; of another ``full_name`` is "NAME kommun" unless given. Raises ``Invalid`` for a code that is not four figures, a slug of other
     than a–z, 0–9 and single hyphens, or an unknown code without a name; ``Conflict`` where the slug is another's.
     """
     if not _CODE.fullmatch(code):
@@ -74,6 +75,7 @@ def add_municipality(
         _take_slug(session, found, slug)
     if name is not None:
         found.name, found.full_name, found.name_en = name, f"{name} kommun", _name_in_english(name)
+    found.full_name = full_name or found.full_name
     found.kind = kind or found.kind
     for field, value in asdict(contact or Contact()).items():
         if value is not None:
@@ -94,7 +96,7 @@ def _make(session: Session, code: str, name: str | None) -> Municipality:
         code=code,
         slug=known["slug"] if known else code,
         name=spoken,
-        full_name=f"{spoken} kommun",
+        full_name=known["full_name"] if known else f"{spoken} kommun",
         name_en=_name_in_english(spoken),
         kind=MunicipalityKind.REAL,
     )

@@ -6,7 +6,7 @@ Points are WGS 84 degrees. Everywhere longitude comes before latitude, except wh
 import itertools
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from backend.foundation.errors import Invalid
 
@@ -62,12 +62,6 @@ def distance_in_metres(lon: float, lat: float, other_lon: float, other_lat: floa
     half_lat, half_lon = (other_north - north) / 2, math.radians(other_lon - lon) / 2
     share = math.sin(half_lat) ** 2 + math.cos(north) * math.cos(other_north) * math.sin(half_lon) ** 2
     return 2 * EARTH_RADIUS_METRES * math.asin(math.sqrt(min(1.0, share)))
-
-
-def mean_point(points: Iterable[tuple[float, float]]) -> tuple[float, float]:
-    """The mean of some (lon, lat), for points so near each other that the earth is flat."""
-    found = list(points)
-    return sum(lon for lon, _ in found) / len(found), sum(lat for _, lat in found) / len(found)
 
 
 def read_position(lat: float, lon: float) -> tuple[float, float]:

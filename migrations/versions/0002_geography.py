@@ -12,7 +12,7 @@ release = "before"
 
 
 def upgrade() -> None:
-    op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    """Build the tables of geography."""
     for statement in (MUNICIPALITY, PLACE_NAME, AREA, ROAD_LINE, ROAD_CELL, ASSET):
         op.execute(statement)
     for index in INDEXES:
@@ -25,6 +25,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Take them away."""
     for table in ("asset", "road_cell", "road_line", "area", "place_name", "municipality"):
         op.execute(f"DROP TABLE {table}")
 
