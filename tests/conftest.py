@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, Protocol
 
+import orjson
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -106,7 +107,12 @@ def session(database_urls: DatabaseUrls) -> Iterator[OpenSession]:
 
     An action under test can neither commit nor see another test's rows.
     """
-    engine = sa.create_engine(database_urls.super, poolclass=sa.pool.NullPool)
+    engine = sa.create_engine(
+        database_urls.super,
+        poolclass=sa.pool.NullPool,
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+    )
     with engine.connect() as connection, connection.begin() as transaction:
         opened = Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
 
