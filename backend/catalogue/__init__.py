@@ -7,6 +7,7 @@ from backend.catalogue.actions import seed_catalogue
 from backend.catalogue.answers import (
     NO_ANSWERS,
     Answers,
+    is_acute,
     is_dangerous,
     kind_of,
     list_choices,
@@ -74,6 +75,7 @@ __all__ = [
     "find_category",
     "get_calendar",
     "get_category",
+    "is_acute",
     "is_dangerous",
     "kind_of",
     "list_categories",

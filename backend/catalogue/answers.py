@@ -31,6 +31,9 @@ class Answers:
 
 NO_ANSWERS = Answers()
 
+Given = Answers | Mapping[str, object]
+"""Answers already read, or as they were sent and stored."""
+
 
 def read_answers(category: Category, raw: Mapping[str, object]) -> Answers:
     """Sort what was sent (question code → text, number or bool) into what is understood and what is kept as said.
@@ -57,27 +60,28 @@ def read_answers(category: Category, raw: Mapping[str, object]) -> Answers:
     return Answers(understood, as_said, restricted)
 
 
-def list_choices(category: Category, answers: Answers) -> tuple[Choice, ...]:
+def list_choices(category: Category, answers: Given) -> tuple[Choice, ...]:
     """The choices that were made, in the order of the questions."""
+    understood = _read(category, answers).understood
     made = (
-        question.find_choice(answers.understood[question.code])
+        question.find_choice(understood[question.code])
         for question in category.questions
-        if question.code in answers.understood
+        if question.code in understood
     )
     return tuple(choice for choice in made if choice is not None)
 
 
-def is_dangerous(category: Category, answers: Answers) -> bool:
+def is_dangerous(category: Category, answers: Given) -> bool:
     """Whether an answer says that somebody may be hurt. Such a report is never attached to a notice."""
     return any(choice.danger for choice in list_choices(category, answers))
 
 
-def routes_of(category: Category, answers: Answers) -> tuple[str, ...]:
+def routes_of(category: Category, answers: Given) -> tuple[str, ...]:
     """Every route the answers lead to (see ``routes``), in the order of the questions, each once."""
     return tuple(dict.fromkeys(route for choice in list_choices(category, answers) for route in choice.routes))
 
 
-def priority_of(category: Category, answers: Answers) -> Priority:
+def priority_of(category: Category, answers: Given) -> Priority:
     """The category's priority, raised by danger or by an answer that routes to acute or high; never lowered."""
     routes = routes_of(category, answers)
     if is_dangerous(category, answers) or "acute" in routes or "112" in routes:
@@ -87,14 +91,19 @@ def priority_of(category: Category, answers: Answers) -> Priority:
     return category.priority
 
 
-def kind_of(category: Category, answers: Answers) -> CaseKind:
+def is_acute(category: Category, answers: Given) -> bool:
+    """Whether the case alarms somebody at once: its priority with these answers is acute."""
+    return priority_of(category, answers) is Priority.ACUTE
+
+
+def kind_of(category: Category, answers: Given) -> CaseKind:
     """The kind of case: another authority's matter where a fault's answer says so, else the category's own."""
     if category.kind is CaseKind.FAULT and codes_of(routes_of(category, answers), "authority"):
         return CaseKind.AUTHORITY_MATTER
     return category.kind
 
 
-def targets_of(category: Category, answers: Answers, *, on: date) -> Targets:
+def targets_of(category: Category, answers: Given, *, on: date) -> Targets:
     """The category's targets, where a choice made has its own (in its season, by the local date ``on``) those."""
     targets = category.targets
     for choice in list_choices(category, answers):
@@ -107,14 +116,19 @@ def targets_of(category: Category, answers: Answers, *, on: date) -> Targets:
     return targets
 
 
-def words_for_answers(category: Category, answers: Answers, language: str) -> list[tuple[str, str]]:
+def words_for_answers(category: Category, answers: Given, language: str) -> list[tuple[str, str]]:
     """Question and answer in words, for those who work with the case; restricted answers are left out."""
+    read = _read(category, answers)
     from_questions = [
-        (word_in(question.text, language), _label(question, answers.understood[question.code], language))
+        (word_in(question.text, language), _label(question, read.understood[question.code], language))
         for question in category.questions
-        if question.code in answers.understood
+        if question.code in read.understood
     ]
-    return from_questions + [(_asked(category, code, language), said) for code, said in answers.as_said.items()]
+    return from_questions + [(_asked(category, code, language), said) for code, said in read.as_said.items()]
+
+
+def _read(category: Category, answers: Given) -> Answers:
+    return answers if isinstance(answers, Answers) else read_answers(category, answers)
 
 
 def _answer_to(question: Question, said: str) -> str | None:

@@ -133,7 +133,7 @@ class WorkingCalendar:
 def _end_of_season(day: date, season: Season) -> date:
     """The last day of that season that lies at least thirty days after ``day``."""
     after_first = FIRST_MONTH[season] + 3
-    year = day.year
+    year = day.year - 1
     while True:
         past_end = date(year + (after_first > 12), (after_first - 1) % 12 + 1, 1)
         if past_end - _ONE_DAY >= day + SHORTEST_SEASON:

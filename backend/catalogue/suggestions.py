@@ -22,7 +22,7 @@ _ACUTE_FORMS = {
     r"|strömförande|kraftledning(?:en|ar|arna)?|electric(?:ity)?|electrical|live (?:wire|cable)|power line",
     "läcker": r"läcker|läckt|läckte|läcka|läckan|läckor|läckage|läckaget|vattenläcka|vattenläckan|gasläcka"
     r"|leak|leaks|leaking|leaked|leakage",
-    "blöder": r"blöder|blödde|blött|blödning|blod|bleeding|bleeds|bleed|blood",
+    "blöder": r"blöder|blödde|blödning|blod|bleeding|bleeds|bleed|blood",
     "gas": r"gas|gasen|gaslukt|gaslukten|gasläcka|gasläckan|gasledning|gasledningen|gasol|gasoltub|smell of gas",
 }
 _ACUTE = {word: re.compile(rf"\b(?:{forms})\b") for word, forms in _ACUTE_FORMS.items()}
@@ -41,7 +41,8 @@ def acute_words_in(text: str) -> tuple[str, ...]:
 def suggest_categories(text: str, categories: Iterable[Category], limit: int = 5) -> list[Category]:
     """The categories whose name, search words or help line begin with or contain the words typed, best first.
 
-    Case, accents and a for å or ä are forgiven; every word typed adds to the score, and ties keep the tree's order.
+    Case, accents and a for å or ä are forgiven; every word typed adds to the score, a name that begins
+    with it a little more, and ties keep the tree's order.
     Retired and hidden categories are never suggested. Nothing typed or nothing alike: an empty list.
     """
     typed = _words(text)
@@ -61,7 +62,9 @@ def _score(typed: list[str], category: Category) -> int:
         (_HELP, " ".join(category.helps.values())),
     )
     worded = [(weight, _words(words)) for weight, words in fields]
-    return sum(max(weight * _likeness(word, words) for weight, words in worded) for word in typed)
+    alike = sum(max(weight * _likeness(word, words) for weight, words in worded) for word in typed)
+    names = {_words(name)[0] for name in category.names.values()}
+    return alike + sum(word in names for word in typed)
 
 
 def _likeness(typed: str, words: list[str]) -> int:

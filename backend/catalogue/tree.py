@@ -113,6 +113,27 @@ class Category:
     not_ours: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
 
+    @property
+    def acknowledge(self) -> Target:
+        """See ``Targets``; so the next four, None where the category asks for no such thing."""
+        return self.targets.acknowledge
+
+    @property
+    def inspect(self) -> Target | None:
+        return self.targets.inspect
+
+    @property
+    def make_safe(self) -> Target | None:
+        return self.targets.make_safe
+
+    @property
+    def mend(self) -> Target | None:
+        return self.targets.mend
+
+    @property
+    def answer(self) -> Target | None:
+        return self.targets.answer
+
     def name(self, language: str) -> str:
         """What the category is called in a list."""
         return word_in(self.names, language)
