@@ -137,12 +137,12 @@ def write_message(outgoing: Outgoing, *, mail_from: str, recipient: Address) -> 
     message["Subject"] = outgoing.subject
     message["Date"] = outgoing.dated_at
     message["Message-ID"] = outgoing.message_id
-    message["Content-Language"] = outgoing.language
     message["Auto-Submitted"] = "auto-generated"
     if outgoing.urgent:
         message["Importance"] = "high"
     text = outgoing.body if outgoing.body.endswith("\n") else outgoing.body + "\n"
     message.set_content(text, charset="utf-8", cte="quoted-printable")
+    message["Content-Language"] = outgoing.language  # after the content, which takes such headers away
     return message
 
 
