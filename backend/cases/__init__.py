@@ -19,9 +19,19 @@ from backend.cases.actions import (
     wait_on,
 )
 from backend.cases.attention import raise_attention, settle_attention
-from backend.cases.errors import CaseNotFound, ReasonMissing, ReportNotFound, StepNotAllowed
+from backend.cases.errors import CaseNotFound, ReasonMissing, ReportNotFound, StepNotAllowed, WordsMissing
 from backend.cases.intake import ReportForm, Submitted, recipient_key, submit_report
-from backend.cases.models import Attention, Case, CaseNote, Promise, Report, ReportAddition, ReporterAddress, TimelineEntry
+from backend.cases.models import (
+    Attention,
+    Case,
+    CaseNote,
+    Promise,
+    Report,
+    ReportAddition,
+    ReporterAddress,
+    TimelineEntry,
+    answers_of,
+)
 from backend.cases.promises import NewPromise, mend_promise, promise_by
 from backend.cases.queries import (
     Recipient,
@@ -48,7 +58,6 @@ from backend.cases.words import (
     Channel,
     NoteKind,
     Outcome,
-    Precision,
     PromiseKind,
     State,
     Step,
@@ -58,9 +67,9 @@ from backend.cases.words import (
 
 __all__ = [
     "ASKS_NOTHING", "Attention", "Case", "CaseNotFound", "CaseNote", "Cause", "Channel", "NewPromise", "NoteKind",
-    "Outcome", "Precision", "Promise", "PromiseKind", "ReasonMissing", "Recipient", "Report", "ReportAddition",
+    "Outcome", "Promise", "PromiseKind", "ReasonMissing", "Recipient", "Report", "ReportAddition",
     "ReportForm", "ReportNotFound", "ReporterAddress", "State", "Step", "StepNotAllowed", "Submitted", "TimelineEntry",
-    "Whose", "Why", "add_words", "ask_for_person", "ask_reporters", "assign_case", "close_case",
+    "Whose", "Why", "WordsMissing", "add_words", "answers_of", "ask_for_person", "ask_reporters", "assign_case", "close_case",
     "find_report_by_reference", "get_case", "get_case_by_reference", "get_note", "get_promise", "get_report",
     "leave_to_person", "list_additions", "list_addresses", "list_attention", "list_attention_of_case", "list_cases",
     "list_notes", "list_promises", "list_recipients", "list_reports", "list_timeline", "lock_case", "make_safe",

@@ -23,7 +23,8 @@ from backend.cases.events import (
 from backend.cases.models import Case, CaseNote, Report, ReportAddition
 from backend.cases.promises import ANSWER_WITHIN, CLOSES_AFTER, LATE_MOVES_BEFORE_HEAD, NewPromise
 from backend.cases.steps import lock_case, take_step
-from backend.cases.words import Cause, NoteKind, Outcome, Precision, PromiseKind, State, Step, Whose, Why
+from backend.cases.words import Cause, NoteKind, Outcome, PromiseKind, State, Step, Whose, Why
+from backend.catalogue import Precision
 from backend.foundation import events
 from backend.foundation.actor import SYSTEM, Actor
 from backend.foundation.ids import new_id

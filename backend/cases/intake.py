@@ -18,6 +18,7 @@ from backend.cases.steps import replace_promise, write_timeline
 from backend.cases.words import Channel, State, Step, Whose, Why
 from backend.foundation import audit, events, idempotency
 from backend.foundation.actor import Actor, ActorKind
+from backend.foundation.errors import Unavailable
 from backend.foundation.ids import new_id, new_reference
 
 
@@ -75,10 +76,9 @@ def submit_report(
     if earlier is not None:
         return _first_answer(session, municipality, earlier)
     category = catalogue.category_for_intake(session, municipality, form.category)
-    location = geography.locate(session, municipality, lon=form.longitude, lat=form.latitude)
-    is_acute = category.is_acute_with(form.answers)
-    case = _open_case(session, municipality, form, category, location, is_acute=is_acute, is_held=over_limit, now=now)
-    report = _write_report(session, case, report_id, form, now=now)
+    answers = catalogue.read_answers(category, form.answers)
+    case = _open_case(session, municipality, form, category, answers, is_held=over_limit, now=now)
+    report = _write_report(session, case, report_id, form, answers, now=now)
     actor = Actor(ActorKind.STAFF, form.entered_by) if form.entered_by else Actor(ActorKind.REPORTER, report_id)
     write_timeline(
         session,
@@ -95,7 +95,7 @@ def submit_report(
         audit.record(
             session, municipality, actor=actor, act="enter_earlier_report", subject=("report", report_id), now=now
         )
-    submitted = ReportSubmitted(municipality, report_id, case.id, is_acute, over_limit)
+    submitted = ReportSubmitted(municipality, report_id, case.id, case.is_acute, over_limit)
     events.announce(session, municipality, case.id, submitted, now)
     return Submitted(report_id, case.id, report.reference, is_first=True)
 
@@ -111,34 +111,37 @@ def _open_case(
     municipality: str,
     form: ReportForm,
     category: catalogue.Category,
-    location: geography.Location,
+    answers: catalogue.Answers,
     *,
-    is_acute: bool,
     is_held: bool,
     now: datetime,
 ) -> Case:
+    location = geography.locate(session, municipality, lon=form.longitude, lat=form.latitude)
+    calendar = catalogue.get_calendar(session, municipality)
+    priority = catalogue.priority_of(category, answers)
+    is_acute = priority is catalogue.Priority.ACUTE
     case = Case(
         municipality=municipality,
         id=new_id(),
         reference=new_reference(),
-        authority_id=accounts.find_authority_id(session, municipality, category.authority_code),
-        kind=category.kind,
+        authority_id=_authority_id(session, municipality, category.authority_code),
+        kind=catalogue.kind_of(category, answers),
         category=category.code,
         state=State.HELD if is_held else State.RECEIVED,
-        priority="acute" if is_acute else category.priority,
+        priority=priority,
         is_acute=is_acute,
         longitude=form.longitude,
         latitude=form.latitude,
         cell=location.cell,
-        place=form.place_words or location.words,
+        place=form.place_words or words_for_place(location),
         asset_id=_find_asset_id(session, municipality, form),
         unit_code=None,
         opened_at=now,
         last_number=0,
     )
-    calendar = catalogue.get_calendar(session, municipality)
+    targets = catalogue.targets_of(category, answers, on=calendar.local(now).date())
     session.add(case)
-    replace_promise(session, case, first_promise(category, calendar, is_acute=is_acute, now=now), now=now)
+    replace_promise(session, case, first_promise(targets, calendar, is_acute=is_acute, now=now), now=now)
     return case
 
 
@@ -149,7 +152,23 @@ def _find_asset_id(session: Session, municipality: str, form: ReportForm) -> UUI
     return asset.id if asset else None
 
 
-def _write_report(session: Session, case: Case, report_id: UUID, form: ReportForm, *, now: datetime) -> Report:
+def words_for_place(location: geography.Location) -> str:
+    """The place as names know it: nearest address, else street, else the coordinates (latitude, longitude)."""
+    where = location.address.text if location.address else location.street
+    return where or f"{location.lat:.5f}, {location.lon:.5f}"
+
+
+def _authority_id(session: Session, municipality: str, code: str) -> UUID:
+    authorities = accounts.list_authorities(session, municipality)
+    if not authorities:
+        raise Unavailable("municipality_not_ready", "This municipality cannot take reports yet.")
+    # A category whose authority is gone must not cost the report: the first one keeps it until somebody moves it.
+    return next((authority.id for authority in authorities if authority.code == code), authorities[0].id)
+
+
+def _write_report(
+    session: Session, case: Case, report_id: UUID, form: ReportForm, answers: catalogue.Answers, *, now: datetime
+) -> Report:
     report = Report(
         municipality=case.municipality,
         id=report_id,
@@ -158,7 +177,9 @@ def _write_report(session: Session, case: Case, report_id: UUID, form: ReportFor
         authority_id=case.authority_id,
         channel=form.channel,
         category_said=form.category,
-        answers=form.answers,
+        answers=dict(answers.understood),
+        answers_as_said=dict(answers.as_said),
+        answers_restricted=dict(answers.restricted),
         words=form.words,
         language=form.language,
         longitude=form.longitude,

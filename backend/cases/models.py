@@ -7,7 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.cases.words import Cause, Channel, NoteKind, Outcome, Precision, PromiseKind, State, Step, Whose, Why
+from backend.cases.words import Cause, Channel, NoteKind, Outcome, PromiseKind, State, Step, Whose, Why
+from backend.catalogue import Answers, Precision
 from backend.foundation.actor import ActorKind
 from backend.foundation.database import Base, MunicipalityCode, enum_column
 
@@ -75,6 +76,8 @@ class Report(Base):
     channel: Mapped[Channel] = mapped_column(enum_column(Channel))
     category_said: Mapped[str]
     answers: Mapped[dict[str, Any]]
+    answers_as_said: Mapped[dict[str, Any]]
+    answers_restricted: Mapped[dict[str, Any]]
     words: Mapped[str]
     language: Mapped[str]
     longitude: Mapped[float] = mapped_column(sa.Double)
@@ -89,6 +92,11 @@ class Report(Base):
     occurred_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
+
+
+def answers_of(report: Report) -> Answers:
+    """What the report answered, as the catalogue reads it; number plates and the like included."""
+    return Answers(report.answers, report.answers_as_said, report.answers_restricted)
 
 
 class ReporterAddress(Base):

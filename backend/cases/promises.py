@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from backend.cases.words import Cause, Precision, PromiseKind
-from backend.catalogue import Category, Target, WorkingCalendar, precision_of
+from backend.cases.words import Cause, PromiseKind
+from backend.catalogue import Precision, Target, Targets, WorkingCalendar, precision_of
 
 CLOSES_AFTER = timedelta(days=14)
 """How long a reporter may answer before silence closes; an old link still lets one write afterwards."""
@@ -24,24 +24,24 @@ class NewPromise:
     reason: str | None = None
 
 
-def first_promise(category: Category, calendar: WorkingCalendar, *, is_acute: bool, now: datetime) -> NewPromise:
+def first_promise(targets: Targets, calendar: WorkingCalendar, *, is_acute: bool, now: datetime) -> NewPromise:
     """When a human being reads the report: within half an hour when acute, else by the category's target."""
     if is_acute:
         return NewPromise(PromiseKind.READ, now + ACUTE_READ_WITHIN, Precision.TIME, Cause.FIRST)
-    due_at = calendar.add_target(now, category.acknowledge)
+    due_at = calendar.add_target(now, targets.acknowledge)
     return NewPromise(PromiseKind.READ, due_at, Precision.TIME, Cause.FIRST)
 
 
-def mend_promise(category: Category, calendar: WorkingCalendar, *, safe_first: bool, now: datetime) -> NewPromise:
-    """What is told once somebody has taken the work: made safe first where the category asks it, else mended."""
-    if safe_first and category.make_safe is not None:
-        return promise_by(PromiseKind.MAKE_SAFE, category.make_safe, calendar, now=now)
-    kind = PromiseKind.ANSWER if category.mend is None else PromiseKind.MEND
-    return promise_by(kind, category.mend or category.answer or category.acknowledge, calendar, now=now)
+def mend_promise(targets: Targets, calendar: WorkingCalendar, *, safe_first: bool, now: datetime) -> NewPromise:
+    """What is told once somebody has taken the work: made safe first where the targets ask it, else mended."""
+    if safe_first and targets.make_safe is not None:
+        return promise_by(PromiseKind.MAKE_SAFE, targets.make_safe, calendar, now=now)
+    kind = PromiseKind.ANSWER if targets.mend is None else PromiseKind.MEND
+    return promise_by(kind, targets.main, calendar, now=now)
 
 
 def promise_by(
     kind: PromiseKind, target: Target, calendar: WorkingCalendar, *, cause: Cause = Cause.NEXT_STEP, now: datetime
 ) -> NewPromise:
     """A promise of ``kind`` by the catalogue's ``target``, worded as exactly as the target is."""
-    return NewPromise(kind, calendar.add_target(now, target), Precision(precision_of(target)), cause)
+    return NewPromise(kind, calendar.add_target(now, target), precision_of(target), cause)

@@ -81,15 +81,6 @@ class PromiseKind(StrEnum):
     NEXT_WORD = "next_word"
 
 
-class Precision(StrEnum):
-    """How exactly a promise's moment is meant, and so how it is worded."""
-
-    TIME = "time"
-    DAY = "day"
-    WEEK = "week"
-    SEASON = "season"
-
-
 class Cause(StrEnum):
     """Why a promise was made or moved."""
 

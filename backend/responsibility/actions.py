@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend import accounts, cases, catalogue, geography
-from backend.cases import Case, Whose, Why
+from backend.cases import Case, Whose, Why, answers_of
 from backend.foundation.actor import SYSTEM, Actor
 from backend.foundation.ids import new_id
 from backend.responsibility import queries
 from backend.responsibility.decisions import SURE, Decision, Facts, NearRoad, decide_responsibility
-from backend.responsibility.errors import TargetMissing
+from backend.responsibility.errors import TargetMissing, UnitNotFound
 from backend.responsibility.models import DecisionRow, Route
 
 
@@ -64,8 +64,8 @@ def decide_by_person(
         unit_code = queries.get_contract(session, municipality, contract_id).unit_code
     if body_code:
         queries.get_body(session, municipality, body_code)
-    elif unit_code:
-        accounts.get_unit(session, municipality, unit_code)
+    elif unit_code and accounts.find_unit(session, municipality, code=unit_code) is None:
+        raise UnitNotFound
     words = {"sv": "En handläggare har bestämt det.", "en": "A member of staff decided it."}
     decision = Decision(
         route, 1.0, words, contract_id=contract_id, unit_code=unit_code or facts.unit_code, body_code=body_code
@@ -104,16 +104,16 @@ def gather_facts(session: Session, case: Case, *, now: datetime) -> Facts:
     category = catalogue.get_category(session, case.municipality, case.category)
     location = geography.locate(session, case.municipality, lon=case.longitude, lat=case.latitude)
     reports = cases.list_reports(session, case.municipality, case.id)
-    answers = reports[0].answers if reports else {}
-    unit = accounts.get_unit(session, case.municipality, category.unit_code)
+    answers = answers_of(reports[0]) if reports else catalogue.NO_ANSWERS
+    unit = accounts.find_unit(session, case.municipality, code=category.unit_code)
     outside = location.neighbour_code is not None and not location.taken_here
     areas = tuple(area.code for area in location.areas)
     return Facts(
         category=category.code,
-        category_names=category.names,
+        category_names=dict(category.names),
         unit_code=category.unit_code,
-        unit_names=unit.public_name,
-        kind=category.kind,
+        unit_names=_in_both(unit),
+        kind=case.kind,
         routes=catalogue.routes_of(category, answers),
         neighbour=(location.neighbour_code or "", location.neighbour_name or "") if outside else None,
         areas=areas,
@@ -121,6 +121,12 @@ def gather_facts(session: Session, case: Case, *, now: datetime) -> Facts:
         offers=queries.list_offers(session, case.municipality, category=category.code, areas=areas, at=now),
         body_names=queries.list_body_names(session, case.municipality, at=now),
     )
+
+
+def _in_both(unit: accounts.UnitView | None) -> dict[str, str]:
+    if unit is None:
+        return {"sv": "Kontaktcenter", "en": "The contact centre"}
+    return {language: unit.name_in(language) for language in ("sv", "en")}
 
 
 def _assign(session: Session, case: Case, row: DecisionRow, facts: Facts, *, actor: Actor, now: datetime) -> None:

@@ -29,3 +29,10 @@ class TargetMissing(Invalid):
 
     def __init__(self) -> None:
         super().__init__("decide_one", "Choose one: a contract, a unit or another organisation.")
+
+
+class UnitNotFound(NotFound):
+    """No such unit here."""
+
+    def __init__(self) -> None:
+        super().__init__("unit_not_found", "There is no such unit.")

@@ -34,6 +34,7 @@ CREATE INDEX cases_closing ON cases (municipality, closes_at) WHERE state = 'res
 CREATE TABLE report (
   municipality char(4) NOT NULL, id uuid NOT NULL, reference char(8) NOT NULL, case_id uuid NOT NULL,
   authority_id uuid NOT NULL, channel varchar(40) NOT NULL, category_said text NOT NULL, answers jsonb NOT NULL,
+  answers_as_said jsonb NOT NULL, answers_restricted jsonb NOT NULL,
   words text NOT NULL, language text NOT NULL, longitude double precision NOT NULL, latitude double precision NOT NULL,
   accuracy_m double precision, place_words text NOT NULL, asset_number text, name text,
   may_show_words boolean NOT NULL, may_show_photo boolean NOT NULL, entered_by uuid,

@@ -73,13 +73,11 @@ def upgrade() -> None:
         raise_walls(op, name)
     for table, column in OF_A_CASE.items():
         open_to_firm(op, table, _ORDERED.format(table=table, column=column), authority=table == "cases")
-    open_to_firm(op, "category", "true")
     op.execute("ALTER TABLE work_order SET (autovacuum_vacuum_scale_factor = 0.02)")
 
 
 def downgrade() -> None:
     """Close what was opened and take the tables away."""
-    open_to_firm(op, "category", "")
     for table in OF_A_CASE:
         condition = "firm_id = lagat_firm()" if table == "photo" else ""
         open_to_firm(op, table, condition, authority=table == "cases")

@@ -1,0 +1,156 @@
+"""Alarms: an acute case calls persons in turn, whatever the hour, until one of them says "I have it"."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from backend import cases, responsibility
+from backend.cases import Case, Whose, Why
+from backend.dispatch.errors import AlarmNotFound
+from backend.dispatch.events import AlarmAcknowledged, AlarmCalled
+from backend.dispatch.models import Alarm, AlarmCall, CallListEntry
+from backend.dispatch.targets import next_promise
+from backend.dispatch.words import AlarmState
+from backend.foundation import audit, events
+from backend.foundation.actor import Actor
+from backend.foundation.agenda import Due
+from backend.foundation.ids import new_id
+
+MUNICIPALITY_LIST = "jour"
+RETRY_EMPTY_LIST = timedelta(minutes=10)
+
+
+def raise_alarm(session: Session, municipality: str, case_id: UUID, *, now: datetime) -> None:
+    """Begin to call for an acute case, with the contract's list first where one is decided; once per case."""
+    case = cases.lock_case(session, municipality, case_id)
+    if not case.is_open or find_calling(session, municipality, case_id) is not None:
+        return
+    alarm = Alarm(
+        municipality=municipality,
+        id=new_id(),
+        case_id=case_id,
+        state=AlarmState.CALLING,
+        list_codes=[*_contract_lists(session, case), MUNICIPALITY_LIST],
+        raised_at=now,
+        next_call_at=now,
+        calls=0,
+    )
+    session.add(alarm)
+    session.flush()
+    cases.raise_attention(
+        session, case, Why.ACUTE_UNREAD, whose=Whose.KONTAKTCENTER, facts={"alarm_id": str(alarm.id)}, until=now, now=now
+    )
+    call_next(session, alarm.id, municipality, now)
+
+
+def list_due_calls(session: Session, *, by: datetime | None, limit: int) -> Sequence[Due]:
+    """Alarms whose next person is to be called."""
+    wanted = sa.select(Alarm.municipality, Alarm.id, Alarm.next_call_at).where(
+        Alarm.state == AlarmState.CALLING, Alarm.next_call_at.is_not(None)
+    )
+    if by is not None:
+        wanted = wanted.where(Alarm.next_call_at <= by)
+    return [Due(*row) for row in session.execute(wanted.order_by(Alarm.next_call_at, Alarm.id).limit(limit))]
+
+
+def call_next(session: Session, alarm_id: UUID, municipality: str, now: datetime) -> None:
+    """Call the next person, round and round, until someone acknowledges; looks again under the alarm's lock."""
+    alarm = _lock(session, municipality, alarm_id)
+    if alarm.state is not AlarmState.CALLING or alarm.next_call_at is None or alarm.next_call_at > now:
+        return
+    entries = _entries(session, alarm)
+    if not entries:
+        # Nobody is on any list: the kontaktcenter's list holds it, and the lists are looked at again.
+        alarm.next_call_at = now + RETRY_EMPTY_LIST
+        return
+    entry = entries[alarm.calls % len(entries)]
+    alarm.calls += 1
+    alarm.next_call_at = now + timedelta(minutes=entry.wait_minutes)
+    call = AlarmCall(
+        municipality=municipality,
+        alarm_id=alarm.id,
+        number=alarm.calls,
+        list_code=entry.list_code,
+        position=entry.position,
+        role=entry.role,
+        called_at=now,
+        step_id=new_id(),
+    )
+    session.add(call)
+    session.flush()
+    called = AlarmCalled(municipality, alarm.case_id, alarm.id, call.number, call.step_id)
+    events.announce(session, municipality, alarm.case_id, called, now)
+
+
+def acknowledge_alarm(
+    session: Session, municipality: str, alarm_id: UUID, *, role: str, actor: Actor, now: datetime
+) -> bool:
+    """A person has the case: the calling ends and the reporters are told. False when someone had it already."""
+    found = session.get(Alarm, (municipality, alarm_id))
+    if found is None:
+        raise AlarmNotFound
+    case = cases.lock_case(session, municipality, found.case_id)
+    return _acknowledge(session, case, alarm_id, role=role, actor=actor, now=now)
+
+
+def acknowledge_by_case(session: Session, case: Case, *, role: str, actor: Actor, now: datetime) -> bool:
+    """The same for whoever acts on the locked case itself, as a contractor who accepts its order does."""
+    alarm = find_calling(session, case.municipality, case.id)
+    return alarm is not None and _acknowledge(session, case, alarm.id, role=role, actor=actor, now=now)
+
+
+def find_calling(session: Session, municipality: str, case_id: UUID) -> Alarm | None:
+    """The alarm that is calling for the case, or None."""
+    return session.scalars(
+        sa.select(Alarm).where(
+            Alarm.municipality == municipality, Alarm.case_id == case_id, Alarm.state == AlarmState.CALLING
+        )
+    ).one_or_none()
+
+
+def _acknowledge(session: Session, case: Case, alarm_id: UUID, *, role: str, actor: Actor, now: datetime) -> bool:
+    alarm = _lock(session, case.municipality, alarm_id)
+    if alarm.state is not AlarmState.CALLING:
+        return False
+    alarm.state, alarm.next_call_at = AlarmState.ACKNOWLEDGED, None
+    alarm.acknowledged_at, alarm.acknowledged_by, alarm.acknowledged_role = now, actor.id, role
+    audit.record(
+        session, case.municipality, actor=actor, act="acknowledge_alarm", subject=("alarm", alarm_id), now=now
+    )
+    promise = next_promise(session, case, safe_first=case.made_safe_at is None, now=now) if case.is_open else None
+    cases.read_case(session, case.municipality, case.id, role=role, promise=promise, actor=actor, now=now)
+    acknowledged = AlarmAcknowledged(case.municipality, case.id, alarm_id)
+    events.announce(session, case.municipality, case.id, acknowledged, now)
+    return True
+
+
+def _contract_lists(session: Session, case: Case) -> list[str]:
+    decisions = responsibility.list_decisions(session, case.municipality, case.id)
+    contract_id = decisions[-1].contract_id if decisions else None
+    if contract_id is None:
+        return []
+    return [responsibility.get_contract(session, case.municipality, contract_id).code]
+
+
+def _entries(session: Session, alarm: Alarm) -> list[CallListEntry]:
+    rows = session.scalars(
+        sa.select(CallListEntry)
+        .where(CallListEntry.municipality == alarm.municipality, CallListEntry.list_code.in_(alarm.list_codes))
+        .order_by(CallListEntry.position)
+    ).all()
+    return sorted(rows, key=lambda entry: (alarm.list_codes.index(entry.list_code), entry.position))
+
+
+def _lock(session: Session, municipality: str, alarm_id: UUID) -> Alarm:
+    alarm = session.scalars(
+        sa.select(Alarm)
+        .where(Alarm.municipality == municipality, Alarm.id == alarm_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if alarm is None:
+        raise AlarmNotFound
+    return alarm

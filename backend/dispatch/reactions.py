@@ -1,0 +1,63 @@
+"""What dispatch does when it hears of an assignment, an acute report, an approval or a resolution."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from backend import cases, responsibility
+from backend.cases import Outcome, Whose, Why
+from backend.cases.events import CaseAssigned, CaseResolved, ReportSubmitted
+from backend.dispatch import alarms, hand_overs, orders, queries
+from backend.dispatch.acts import ActForm, act_on_order
+from backend.dispatch.decisions import ENDED
+from backend.dispatch.events import WorkOrderApproved
+from backend.dispatch.words import Act
+from backend.foundation.actor import SYSTEM
+from backend.foundation.ids import new_id
+from backend.responsibility import Route
+
+
+def dispatch_assigned(session: Session, assigned: CaseAssigned, now: datetime) -> None:
+    """Write the work order or the hand-over the decision asks for; what a unit answers itself comes to its list."""
+    case = cases.lock_case(session, assigned.municipality, assigned.case_id)
+    decision = responsibility.get_decision(session, assigned.municipality, assigned.decision_id)
+    if not case.is_open:
+        return
+    if decision.route is Route.CONTRACT and decision.contract_id is not None:
+        contract = responsibility.get_contract(session, assigned.municipality, decision.contract_id)
+        if decision.decided_by is None:
+            orders.order_by_decision(session, case, contract, decision_id=decision.id, now=now)
+        else:
+            orders.send_order(session, case, contract, decision_id=decision.id, actor=SYSTEM, now=now)
+    elif decision.route is Route.BODY:
+        hand_overs.hand_over_by_decision(session, case, decision, now=now)
+    else:
+        cases.raise_attention(session, case, Why.ANSWER, whose=Whose.UNIT, until=case.promise_due_at, now=now)
+
+
+def alarm_on_acute(session: Session, submitted: ReportSubmitted, now: datetime) -> None:
+    """An acute report wakes a person."""
+    if submitted.is_acute:
+        alarms.raise_alarm(session, submitted.municipality, submitted.case_id, now=now)
+
+
+def resolve_on_approved(session: Session, approved: WorkOrderApproved, now: datetime) -> None:
+    """Resolve the case when the last order it needs is approved."""
+    case = cases.lock_case(session, approved.municipality, approved.case_id)
+    of_case = queries.list_orders_of_case(session, approved.municipality, approved.case_id)
+    order = next(order for order in of_case if order.id == approved.order_id)
+    if not case.is_open or any(other.state not in ENDED for other in of_case):
+        return
+    outcome = order.outcome or Outcome.MENDED
+    facts = {"order_id": str(order.id)}
+    cases.resolve_case(
+        session, approved.municipality, approved.case_id, outcome=outcome, facts=facts, actor=SYSTEM, now=now
+    )
+
+
+def cancel_on_resolved(session: Session, resolved: CaseResolved, now: datetime) -> None:
+    """A case resolved another way needs its open orders no more."""
+    for order in queries.list_orders_of_case(session, resolved.municipality, resolved.case_id):
+        if order.state not in ENDED:
+            form = ActForm(act_id=str(new_id()), act=Act.CANCEL)
+            act_on_order(session, resolved.municipality, order.id, form, actor=SYSTEM, now=now)
