@@ -38,8 +38,10 @@ timed() {
 
 inside() {
     # shellcheck disable=SC2046  # one NAME=value a word; none of these values holds a space
-    chroot "$machine" /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
-        TERM=dumb $(env | grep -E '^(PIP_|NPM_CONFIG_|npm_config_|https?_proxy|HTTPS?_PROXY|no_proxy|NO_PROXY|SSL_CERT_|NODE_EXTRA_CA|REQUESTS_CA)' || true) \
+    chroot "$machine" /usr/bin/env -i \
+        $(env | grep -E '^(PIP_|NPM_CONFIG_|npm_config_|https?_proxy|HTTPS?_PROXY|no_proxy|NO_PROXY)' || true) \
+        PIP_CERT=/etc/ssl/registries.crt SSL_CERT_FILE=/etc/ssl/registries.crt NODE_EXTRA_CA_CERTS=/etc/ssl/registries.crt \
+        PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb \
         sh -c "cd /root/lagat 2>/dev/null || cd /; $1"
 }
 
@@ -47,8 +49,8 @@ inside() {
 take_network_along() {
     cp -L /etc/resolv.conf "$machine/etc/resolv.conf"
     cp -L /etc/hosts "$machine/etc/hosts"
-    mkdir -p "$machine/etc/ssl/certs" "$machine/etc/apt/apt.conf.d"
-    cp -L /etc/ssl/certs/ca-certificates.crt "$machine/etc/ssl/certs/"
+    mkdir -p "$machine/etc/ssl" "$machine/etc/apt/apt.conf.d"
+    cp -L /etc/ssl/certs/ca-certificates.crt "$machine/etc/ssl/registries.crt"
     grep -lE 'Proxy|CaInfo|Verify' /etc/apt/apt.conf.d/* 2>/dev/null | xargs -r -I{} cp {} "$machine/etc/apt/apt.conf.d/"
 }
 
