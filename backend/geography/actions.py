@@ -65,8 +65,9 @@ def add_municipality(
 ) -> Municipality:
     """Let a municipality use Lagat: made where it is new, else made active, with what is given changed and the rest kept.
 
-    Names and slugs of the 290 are known; of another ``full_name`` is "NAME kommun" unless given. Raises ``Invalid`` for a code that is not four figures, a slug of other
-    than a–z, 0–9 and single hyphens, or an unknown code without a name; ``Conflict`` where the slug is another's.
+    Names and slugs of the 290 are known; another's ``full_name`` is "NAME kommun" unless given. Raises ``Invalid``
+    for a code that is not four figures, a slug of other than a–z, 0–9 and single hyphens, or an unknown code without
+    a name; ``Conflict`` where the slug is another's.
     """
     if not _CODE.fullmatch(code):
         raise Invalid("municipality_code_wrong", "A municipality's code is four figures, for example 0581.")

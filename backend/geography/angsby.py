@@ -37,8 +37,11 @@ def seed_angsby_geography(session: Session) -> None:
 
     Under the owner's role, in a scope that holds ``9901``.
     """
-    add_municipality(session, ANGSBY, slug="angsby", name="Ängsby", kind=MunicipalityKind.PRACTICE, contact=CONTACT)
+    made = add_municipality(
+        session, ANGSBY, slug="angsby", name="Ängsby", kind=MunicipalityKind.PRACTICE, contact=CONTACT
+    )
     lay_boundary(session, Boundary(ANGSBY, "Ängsby", wkt=_boundary_words()))
+    made.lon, made.lat = CENTRE
     west, south = to_degrees((CENTRUM_WEST, CENTRUM_SOUTH))
     east, north = to_degrees((CENTRUM_EAST, CENTRUM_NORTH))
     draw_areas(session, ANGSBY, centre=CENTRE, centrum=(west, south, east, north))

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend.foundation.errors import Invalid, Unavailable
+from backend.geography.models import Municipality
 
 CODE_PROPERTIES = ("id", "kom_kod", "kommun_kod", "kommunkod", "kommun_id", "knkod", "municipality_code", "code", "kod")
 NAME_PROPERTIES = ("kom_namn", "kommun", "kommunnamn", "knnamn", "name", "namn")
@@ -122,7 +123,15 @@ def lay_boundary(session: Session, boundary: Boundary) -> bool:
             name=boundary.name,
             municipality=boundary.code,
         )
+    _forget_loaded(session)
     return laid is not None
+
+
+def _forget_loaded(session: Session) -> None:
+    """What was loaded of municipalities before is older than what was just written."""
+    for row in list(session.identity_map.values()):
+        if isinstance(row, Municipality):
+            session.expire(row)
 
 
 def _read_feature(number: int, feature: Any) -> Boundary:

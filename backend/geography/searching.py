@@ -1,7 +1,7 @@
 """What a name means: streets, addresses, corners, local names and lamp posts, with spelling forgiven.
 
-Names are public facts without a row policy, so trigrams serve as an index condition (migration 0002). At most three
-statements, whatever is asked.
+Names are public facts without a row policy, so one index of municipality and trigrams serves them (migration 0002).
+At most three statements, whatever is asked.
 """
 
 from dataclasses import dataclass

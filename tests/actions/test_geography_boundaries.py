@@ -43,7 +43,6 @@ def test_the_290_are_written_down_once_and_inactive(owner: Session) -> None:
 
 def test_a_polygon_becomes_a_multipolygon_with_a_centre_inside(owner: Session) -> None:
     imported = geography.import_boundaries(owner, [Boundary("0581", "Norrköping", wkt=SQUARE)])
-    owner.expire_all()
     found = geography.get_municipality(owner, "0581")
     assert (imported.count, imported.unknown) == (1, ())
     assert _shape(owner, "0581") == ("MULTIPOLYGON", True)
@@ -110,7 +109,6 @@ def test_laying_out_angsby_again_adds_nothing(session: OpenSession) -> None:
 def test_a_replay_municipality_is_given_the_areas_angsbys_contracts_name(owner: Session) -> None:
     geography.add_municipality(owner, "0581", kind=MunicipalityKind.REPLAY)
     geography.import_boundaries(owner, [Boundary("0581", "Norrköping", wkt=SQUARE)])
-    owner.expire_all()
     geography.give_whole_area(owner, "0581")
     for lon, lat, contract, district in ((16.2, 58.2, "vast", "sodra"), (16.8, 58.2, "ost", "hamnen")):
         found = geography.locate(owner, "0581", lon=lon, lat=lat)

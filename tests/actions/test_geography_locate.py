@@ -146,6 +146,7 @@ def test_the_practice_municipality_is_found_by_slug_and_marked(angsby: Session) 
     found = geography.find_municipality_by_slug(angsby, "angsby")
     assert found
     assert (found.code, found.kind, found.active) == ("9901", MunicipalityKind.PRACTICE, True)
+    assert (found.lon, found.lat) == (18.60, 58.20)
     assert [each.code for each in geography.list_municipalities(angsby, active_only=True)] == ["9901"]
     assert {area.code for area in geography.list_areas(angsby, "9901", kind=AreaKind.CONTRACT)} == {"ost", "vast"}
 
