@@ -17,6 +17,7 @@ COMMANDS = {
     "portal": "backend.cli_serve:portal",
     "migrate": "backend.cli_database:migrate",
     "municipality": "backend.cli_geography:municipality",
+    "admin": "backend.cli_accounts:admin",
     "boundaries": "backend.cli_geography:boundaries",
     "backup": "backend.cli_backup:backup",
     "restore": "backend.cli_backup:restore",
