@@ -25,9 +25,10 @@ AREA_NAMES: tuple[tuple[str, str, AreaKind], ...] = (
 )
 
 
-def give_whole_area(session: Session, municipality: str) -> None:
-    """Draw the areas Ängsby's contracts name over this municipality's whole boundary, split by its centre.
+def give_whole_area(session: Session, municipality: str, *, centre: tuple[float, float] | None = None) -> None:
+    """Draw the areas Ängsby's contracts name over this municipality's whole boundary, split at ``centre``.
 
+    ``centre`` is (lon, lat), where not given the municipality's own: a point on its surface, not always its town.
     No roads and no names come with it. Done again it draws the same. Raises ``NotFound`` for an unknown code and
     ``Invalid`` while the municipality has no boundary. Under the owner's role, in a scope that holds the code.
     """
@@ -38,8 +39,8 @@ def give_whole_area(session: Session, municipality: str) -> None:
             "{name} has no boundary yet. Import the boundaries first: lagat boundaries import FILE.geojson",
             name=found.name,
         )
-    box = box_around(found.lon, found.lat, CENTRUM_HALF_METRES)
-    draw_areas(session, municipality, centre=(found.lon, found.lat), centrum=box)
+    lon, lat = centre or (found.lon, found.lat)
+    draw_areas(session, municipality, centre=(lon, lat), centrum=box_around(lon, lat, CENTRUM_HALF_METRES))
 
 
 def draw_areas(session: Session, municipality: str, *, centre: tuple[float, float], centrum: Box) -> None:

@@ -179,7 +179,7 @@ def _is_in_degrees(coordinates: Any) -> bool:
 def _is_installed(name: str) -> bool:
     try:
         return find_spec(name) is not None
-    except ModuleNotFoundError:
+    except (ModuleNotFoundError, ValueError):
         return False
 
 

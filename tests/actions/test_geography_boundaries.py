@@ -118,6 +118,14 @@ def test_a_replay_municipality_is_given_the_areas_angsbys_contracts_name(owner: 
     assert centre.area_codes(AreaKind.DISTRICT) == ("centrum",)
 
 
+def test_the_areas_may_be_split_at_the_town(owner: Session) -> None:
+    geography.import_boundaries(owner, [Boundary("0581", "Norrköping", wkt=SQUARE)])
+    geography.give_whole_area(owner, "0581", centre=(16.19, 58.59))
+    found = geography.locate(owner, "0581", lon=16.3, lat=58.7)
+    assert found.area_codes(AreaKind.CONTRACT) == ("ost",)
+    assert found.area_codes(AreaKind.DISTRICT) == ("norra",)
+
+
 def test_areas_need_a_boundary_first(owner: Session) -> None:
     with pytest.raises(Invalid, match="boundaries import"):
         geography.give_whole_area(owner, "0581")

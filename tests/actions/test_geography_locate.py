@@ -1,6 +1,7 @@
 """Where a point is, on real PostGIS as the web role sees it."""
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend import geography
@@ -149,6 +150,23 @@ def test_the_practice_municipality_is_found_by_slug_and_marked(angsby: Session) 
     assert (found.lon, found.lat) == (18.60, 58.20)
     assert [each.code for each in geography.list_municipalities(angsby, active_only=True)] == ["9901"]
     assert {area.code for area in geography.list_areas(angsby, "9901", kind=AreaKind.CONTRACT)} == {"ost", "vast"}
+
+
+@pytest.mark.parametrize("table", ["area", "road_line", "road_cell", "asset"])
+def test_behind_the_walls_nothing_is_read_without_a_scope_and_nothing_of_another(
+    session: OpenSession, table: str
+) -> None:
+    count = sa.text(f"SELECT count(*) FROM {table}")
+    assert session(ANGSBY, "web").scalar(count) > 0
+    assert session(Scope((NORTH,)), "web").scalar(count) == 0
+    with pytest.raises(sa.exc.ProgrammingError, match="without a scope"):
+        session(GLOBAL, "web").scalar(count)
+
+
+@pytest.mark.parametrize("table", ["municipality", "place_name", "area", "road_line", "road_cell", "asset"])
+def test_the_web_role_writes_no_geography(session: OpenSession, table: str) -> None:
+    with pytest.raises(sa.exc.ProgrammingError, match="permission denied"):
+        session(ANGSBY, "web").execute(sa.text(f"DELETE FROM {table}"))
 
 
 def test_names_are_public_without_a_scope(session: OpenSession) -> None:

