@@ -27,8 +27,8 @@ from backend.foundation.settings import Settings
 from migrations import run as migrations
 
 DUMP, PHOTOS, CONTENTS = "database.dump", "photos.tar", "contents.json"
-# A superuser made these before; the dump only names them.
-NOT_OURS_TO_RESTORE = (" EXTENSION ", " COMMENT - EXTENSION ", " spatial_ref_sys ")
+# Belong to the extensions, which are there before; their owner is a superuser.
+NOT_OURS_TO_RESTORE = (" COMMENT - EXTENSION ", " spatial_ref_sys ")
 
 
 @click.command()
@@ -81,7 +81,7 @@ def read_backup(settings: Settings, folder: Path) -> int:
     """
     _check_whole(folder)
     prepare(settings.database_url_owner)
-    if migrations.find_revision(settings.database_url_owner) is not None:
+    if _holds_tables(settings.database_url_owner):
         raise Conflict("database_not_empty", "The database is not empty. Restore into a new one.")
     listed = folder.with_name(folder.name + ".list")
     try:
@@ -92,9 +92,7 @@ def read_backup(settings: Settings, folder: Path) -> int:
         _run_tool("pg_restore", settings.database_url_owner, [*wanted, "--no-password", str(folder / DUMP)])
     finally:
         listed.unlink(missing_ok=True)
-    with tarfile.open(folder / PHOTOS) as archive:
-        settings.photo_folder.mkdir(parents=True, exist_ok=True)
-        archive.extractall(settings.photo_folder, filter="data")
+    _unpack_photos(folder / PHOTOS, settings.photo_folder)
     return open_after_restore(settings.database_url_owner)
 
 
@@ -111,6 +109,24 @@ def open_after_restore(owner_url: str) -> int:
             return deliveries.hold_all_queued(session, now=clock.now(session))
     finally:
         database.close()
+
+
+def _holds_tables(url: str) -> bool:
+    with sa.create_engine(url, poolclass=NullPool).connect() as connection:
+        owned = "SELECT EXISTS (SELECT FROM pg_class WHERE relkind = 'r' AND relowner = current_user::regrole)"
+        return bool(connection.scalar(sa.text(owned)))
+
+
+def _unpack_photos(packed: Path, folder: Path) -> None:
+    """Unpack files and folders, and nothing that would land outside. Debian 12's tarfile has no filter for it yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    inside = folder.resolve()
+    with tarfile.open(packed) as archive:
+        for member in archive:
+            plain = member.isfile() or member.isdir()
+            if not plain or not (inside / member.name).resolve().is_relative_to(inside):
+                raise Invalid("photos_strange", "The packed photos hold something strange: {name}", name=member.name)
+            archive.extract(member, inside, set_attrs=False)
 
 
 def _check_whole(folder: Path) -> None:
