@@ -1,11 +1,13 @@
 """The private cluster keeps what the house relies on."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -63,15 +65,23 @@ def test_a_second_caller_gets_the_running_server_and_leaves_it_running(cluster: 
     assert _ask(second.url("super", database="postgres"), "SELECT 1") == 1
 
 
-def test_a_path_too_long_for_a_socket_gets_a_short_one(tmp_path: Path) -> None:
-    home = find_home(tmp_path / ("long" * 30))
+@pytest.fixture
+def var(tmp_path: Path) -> Iterator[Path]:
+    """A folder for a cluster of the test's own, gone afterwards wherever the cluster's home came to be."""
+    var = tmp_path / ("long" * 30)
+    yield var
+    home = find_home(var)
+    for folder in (home.folder, home.sockets):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_path_too_long_for_a_socket_gets_a_short_one(var: Path) -> None:
+    home = find_home(var)
     assert len(os.fsencode(home.sockets / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH
 
 
 @pytest.mark.slow
-def test_the_server_ends_when_its_parent_is_killed_and_starts_again_after(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-    var = tmp_path / "var"
+def test_the_server_ends_when_its_parent_is_killed_and_starts_again_after(var: Path) -> None:
     parent = subprocess.Popen(
         [sys.executable, "-c", HOLD_A_CLUSTER, str(var)], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
     )
