@@ -16,6 +16,7 @@ COMMANDS = {
     "worker": "backend.cli_serve:worker",
     "portal": "backend.cli_serve:portal",
     "migrate": "backend.cli_database:migrate",
+    "seed": "backend.cli_seed:seed",
     "municipality": "backend.cli_geography:municipality",
     "admin": "backend.cli_accounts:admin",
     "boundaries": "backend.cli_geography:boundaries",

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from backend.cases import Outcome
+from backend.cases.words import Outcome
 from backend.dispatch.errors import ActNotAllowed
 from backend.dispatch.words import Act, OrderState
 

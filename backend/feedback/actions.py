@@ -13,7 +13,8 @@ from backend.dispatch import WorkOrder
 from backend.feedback.decisions import ASKS_YES_OR_NO, ONLY_OBJECTION, NoFacts, consequence_of_no
 from backend.feedback.errors import NothingAsked
 from backend.feedback.events import VerdictGiven
-from backend.feedback.models import Answer, Consequence, Verdict
+from backend.feedback.models import Verdict
+from backend.feedback.words import Answer, Consequence
 from backend.foundation import events
 from backend.foundation.actor import SYSTEM, Actor, ActorKind
 from backend.foundation.ids import new_id

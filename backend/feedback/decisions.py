@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from backend.cases import Outcome
-from backend.feedback.models import Consequence
+from backend.cases.words import Outcome
+from backend.feedback.words import Consequence
 
 ASKS_YES_OR_NO = frozenset(
     {

@@ -1,31 +1,14 @@
 """The table of verdicts."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.cases import Outcome
+from backend.feedback.words import Answer, Consequence
 from backend.foundation.database import Base, MunicipalityCode, enum_column
-
-
-class Answer(StrEnum):
-    """What a reporter says of an outcome."""
-
-    YES = "yes"
-    NO = "no"
-
-
-class Consequence(StrEnum):
-    """What a "no" led to."""
-
-    WARRANTY_ORDER = "warranty_order"
-    BACK_TO_CREW = "back_to_crew"
-    UNIT = "unit"
-    VIEWPOINT = "viewpoint"
-    PERSON = "person"
 
 
 class Verdict(Base):

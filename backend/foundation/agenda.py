@@ -44,7 +44,6 @@ class Tick:
     """Something that falls due. ``act`` gets (session, subject_id, municipality, now) and may find nothing to do."""
 
     name: str
-    every_seconds: float
     list_due: ListDue
     act: Callable[[Session, UUID, str, datetime], None]
 

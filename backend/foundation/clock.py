@@ -39,7 +39,9 @@ def simulate(session: Session, *, start: datetime, speed: float) -> None:
     """
     session.execute(sa.text("DELETE FROM simulated_clock"))
     session.execute(
-        sa.text("INSERT INTO simulated_clock (starts_at, real_start_at, speed) VALUES (:start, clock_timestamp(), :speed)"),
+        sa.text(
+            "INSERT INTO simulated_clock (starts_at, real_start_at, speed) VALUES (:start, clock_timestamp(), :speed)"
+        ),
         {"start": start, "speed": speed},
     )
 

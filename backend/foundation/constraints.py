@@ -5,7 +5,10 @@ import sqlalchemy as sa
 from backend.foundation.errors import Conflict, LagatError
 
 _REFUSALS: dict[str, tuple[str, str]] = {
-    "work_order_one_active": ("order_already_active", "There is already an active work order of that kind for this case."),
+    "work_order_one_active": (
+        "order_already_active",
+        "There is already an active work order of that kind for this case.",
+    ),
     "report_reference_unique": ("reference_taken", "That reference is taken. Please try again."),
     "verdict_once": ("verdict_given", "This question is already answered."),
     "photo_client_id_unique": ("photo_sent_before", "That photo is already here."),

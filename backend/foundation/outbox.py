@@ -135,11 +135,13 @@ _FAN_OUT = sa.text(
     "   FROM (SELECT municipality, id, nextval('event_position') AS position FROM"
     "         (SELECT * FROM batch ORDER BY recorded_at, number) AS ordered) AS p"
     "   WHERE e.municipality = p.municipality AND e.id = p.id"
-    "   RETURNING e.municipality, e.id, e.stream_id, e.number, e.name),"
+    "   RETURNING e.municipality, e.id, e.stream_id, e.number, e.name, e.position),"
     " fanned AS (INSERT INTO reaction (municipality, event_id, name, stream_id, number)"
     "   SELECT placed.municipality, placed.id, wanted.name, placed.stream_id, placed.number"
-    "   FROM placed JOIN unnest(cast(:events AS text[]), cast(:names AS text[])) AS wanted(event, name)"
-    "     ON wanted.event = placed.name"
+    "   FROM placed JOIN unnest(cast(:events AS text[]), cast(:names AS text[])) WITH ORDINALITY"
+    "     AS wanted(event, name, rank) ON wanted.event = placed.name"
+    # The default of next_attempt_at is taken row by row: reactions of one event begin in the order of the plot.
+    "   ORDER BY placed.position, wanted.rank"
     "   ON CONFLICT DO NOTHING RETURNING 1)"
     " SELECT (SELECT count(*) FROM placed) + 0 * (SELECT count(*) FROM fanned)"
 )

@@ -2,16 +2,7 @@
 
 from backend.responsibility.actions import decide_by_person, decide_case, gather_facts
 from backend.responsibility.decisions import Decision, Facts, decide_responsibility
-from backend.responsibility.models import (
-    Body,
-    Contract,
-    ContractCoverage,
-    DecisionRow,
-    OrderMode,
-    Route,
-    RuleEdition,
-    Way,
-)
+from backend.responsibility.models import Body, Contract, ContractCoverage, DecisionRow, RuleEdition
 from backend.responsibility.queries import (
     find_edition,
     get_body,
@@ -21,6 +12,7 @@ from backend.responsibility.queries import (
     list_contracts,
     list_decisions,
 )
+from backend.responsibility.words import OrderMode, Route, Way
 
 __all__ = [
     "Body", "Contract", "ContractCoverage", "Decision", "DecisionRow", "Facts", "OrderMode",

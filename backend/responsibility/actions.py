@@ -12,7 +12,8 @@ from backend.foundation.ids import new_id
 from backend.responsibility import queries
 from backend.responsibility.decisions import SURE, Decision, Facts, NearRoad, decide_responsibility
 from backend.responsibility.errors import TargetMissing, UnitNotFound
-from backend.responsibility.models import DecisionRow, Route
+from backend.responsibility.models import DecisionRow
+from backend.responsibility.words import Route
 
 
 def decide_case(session: Session, municipality: str, case_id: UUID, *, now: datetime) -> Decision:
@@ -118,7 +119,9 @@ def gather_facts(session: Session, case: Case, *, now: datetime) -> Facts:
         neighbour=(location.neighbour_code or "", location.neighbour_name or "") if outside else None,
         areas=areas,
         roads=tuple(NearRoad(r.keeper, r.kind, r.name, r.body_code, r.distance_m) for r in location.roads),
-        offers=queries.list_offers(session, case.municipality, category=category.code, areas=areas, at=now),
+        offers=queries.list_offers(
+            session, case.municipality, category=category.code, group=category.group_code, areas=areas, at=now
+        ),
         body_names=queries.list_body_names(session, case.municipality, at=now),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from backend.responsibility.models import Route
+from backend.responsibility.words import Route
 
 SURE = 0.8
 COIN_TOSS_M = 10.0
@@ -73,7 +73,7 @@ def decide_responsibility(facts: Facts, rules: list[dict[str, Any]]) -> Decision
     """The decision the first fitting rule makes; a person's, where none fits or none is sure.
 
     A rule is ``{"if": {"neighbour"|"answer"|"keeper"|"category"|"kind": …}, "then": "neighbour"|"body"|"keeper"|
-    "unit"|"contract"|"person", …}``.
+    "unit"|"contract"|"person", …}``; ``body`` and ``unit`` may name one.
     """
     for rule in rules:
         if _fits(rule["if"], facts):
@@ -103,7 +103,7 @@ def _follow(rule: dict[str, Any], facts: Facts) -> Decision:
     if then == "keeper":
         return _keeper(facts)
     if then == "unit":
-        return _unit(facts)
+        return _unit(facts, rule.get("unit") or facts.unit_code)
     if then == "contract":
         return _contract(facts)
     return _person(facts, sv=rule["why"]["sv"], en=rule["why"]["en"])
@@ -179,7 +179,7 @@ def _contract(facts: Facts) -> Decision:
     )
 
 
-def _unit(facts: Facts) -> Decision:
+def _unit(facts: Facts, unit_code: str) -> Decision:
     return Decision(
         Route.UNIT,
         1.0,
@@ -187,7 +187,7 @@ def _unit(facts: Facts) -> Decision:
             "sv": f"{facts.unit_names['sv']} svarar själv på {facts.category_names['sv']}.",
             "en": f"{facts.unit_names['en']} answers {facts.category_names['en']} itself.",
         },
-        unit_code=facts.unit_code,
+        unit_code=unit_code,
     )
 
 

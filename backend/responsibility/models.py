@@ -1,7 +1,6 @@
 """The tables of responsibility."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -9,32 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.foundation.database import Base, MunicipalityCode, enum_column
-
-
-class Route(StrEnum):
-    """Where a decision sends a case."""
-
-    CONTRACT = "contract"
-    UNIT = "unit"
-    BODY = "body"
-    PERSON = "person"
-
-
-class Way(StrEnum):
-    """How another body really takes faults."""
-
-    SHOWN = "shown"
-    PHONE = "phone"
-    FORM = "form"
-    MAIL = "mail"
-
-
-class OrderMode(StrEnum):
-    """What an order under the contract needs first."""
-
-    WITHIN_PRICE = "within_price"
-    CALL_OFF = "call_off"
-    APPROVAL_FIRST = "approval_first"
+from backend.responsibility.words import OrderMode, Route, Way
 
 
 class Body(Base):

@@ -23,10 +23,9 @@ def find_edition(session: Session, municipality: str, *, at: datetime) -> RuleEd
 
 
 def list_offers(
-    session: Session, municipality: str, *, category: str, areas: Sequence[str], at: datetime
+    session: Session, municipality: str, *, category: str, group: str, areas: Sequence[str], at: datetime
 ) -> tuple[ContractOffer, ...]:
     """Contracts in force for the category in one of the areas: its own first, else its group's."""
-    group = category.split(".", 1)[0]
     rows = session.execute(
         sa.select(
             Contract.id, Contract.name, Contract.unit_code, ContractCoverage.area_code, ContractCoverage.category

@@ -1,0 +1,87 @@
+"""The plot on one screen: event → reactions, tick → action, port → adapter. Read it to learn why anything happened."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from backend import accounts, deliveries, dispatch, messages
+from backend.adapters.photo_store import FolderPhotoStore
+from backend.adapters.smtp import SmtpTransport
+from backend.cases import due as cases_due
+from backend.cases.events import CaseAssigned, CaseReleased, CaseResolved, ReportSubmitted
+from backend.dispatch import alarms, reactions as dispatching
+from backend.dispatch import due as dispatch_due
+from backend.dispatch.events import WorkOrderApproved
+from backend.doors.shared import addresses
+from backend.feedback import reactions as feedback
+from backend.feedback.events import VerdictGiven
+from backend.foundation import audit
+from backend.foundation.agenda import Due, Tick
+from backend.foundation.database import Database
+from backend.foundation.outbox import Outbox, ParkedReaction, Reaction
+from backend.foundation.settings import Settings
+from backend.responsibility import reactions as responsibility
+
+# Names are permanent: a row in the outbox carries them. Reactions to one event begin in this order, and each is
+# retried by itself; a later one relies on nothing an earlier one did.
+REACTIONS: tuple[Reaction, ...] = (
+    Reaction(ReportSubmitted, "responsibility.decide", responsibility.decide_on_submitted),
+    Reaction(CaseReleased, "responsibility.decide_released", responsibility.decide_on_released),
+    Reaction(ReportSubmitted, "dispatch.alarm", dispatching.alarm_on_acute),
+    Reaction(CaseAssigned, "dispatch.order_or_hand_over", dispatching.dispatch_assigned),
+    Reaction(WorkOrderApproved, "dispatch.resolve", dispatching.resolve_on_approved),
+    Reaction(CaseResolved, "dispatch.cancel_open_orders", dispatching.cancel_on_resolved),
+    Reaction(VerdictGiven, "feedback.follow", feedback.follow_given_verdict),
+    *messages.REACTIONS,
+)
+
+TICKS: tuple[Tick, ...] = (
+    Tick("cases.pass_promises", cases_due.list_due_promises, cases_due.pass_promise),
+    Tick("cases.close_silently", cases_due.list_due_closings, cases_due.close_silently),
+    Tick("dispatch.acceptance_overdue", dispatch_due.list_due_acceptances, dispatch_due.mark_acceptance_overdue),
+    Tick("dispatch.call_next", alarms.list_due_calls, alarms.call_next),
+)
+
+CHORES: tuple[tuple[str, float, Callable[[Session], object]], ...] = (
+    ("audit.seal", 5.0, audit.seal_new_entries),
+    ("accounts.forget_old_sign_ins", 3600.0, accounts.forget_old_sign_ins),
+)
+"""What the worker does by real time whatever is due: name, seconds between, act in a global transaction."""
+
+
+def build_outbox(database: Database, settings: Settings) -> Outbox:
+    """The outbox with every reaction."""
+    return Outbox(
+        database, REACTIONS, tell_parked=messages.tell_parked_reaction, lease_seconds=settings.reaction_lease_seconds
+    )
+
+
+def build_sender(database: Database, settings: Settings) -> deliveries.Sender:
+    """The sender with every transport, and the makers of the links that are put in when a letter is sent."""
+    transports = {deliveries.Channel.MAIL: SmtpTransport(settings)}
+    makers = {name: partial(make, settings) for name, make in addresses.LINK_MAKERS.items()}
+    return deliveries.Sender(
+        database,
+        transports,
+        makers,
+        lease_seconds=settings.delivery_lease_seconds,
+        mail_domain=settings.mail_from.rsplit("@", 1)[-1],
+    )
+
+
+def build_photo_store(settings: Settings) -> FolderPhotoStore:
+    """Where photos lie."""
+    return FolderPhotoStore(settings.photo_folder)
+
+
+def tell_parked_tick(session: Session, tick: Tick, due: Due, error: str, now: datetime) -> None:
+    """A subject of the agenda that failed over and over comes to the kontaktcenter's list, where it is a case."""
+    case_id = due.subject_id
+    if tick.name == "dispatch.acceptance_overdue":
+        case_id = dispatch.get_order(session, due.municipality, due.subject_id).case_id
+    elif tick.name == "dispatch.call_next":
+        case_id = dispatch.get_alarm(session, due.municipality, due.subject_id).case_id
+    parked = ParkedReaction(due.municipality, case_id, due.subject_id, tick.name, error)
+    messages.tell_parked_reaction(session, parked, now)

@@ -1,0 +1,139 @@
+"""The worker: hands events to reactions, does what falls due, sends what leaves the house, passes photos through.
+
+Four loops, each with its own work and no shared state; everything they know is in the database, so any number of
+workers may run and any of them may be killed. The scheduler drives the agenda; real work waits in rows.
+"""
+
+import logging
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from types import FrameType
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.orm import Session
+
+from backend import geography, photos, wiring
+from backend.foundation.agenda import Tick, claim_slot, finish_slot, run_tick
+from backend.foundation.database import GLOBAL, Database
+from backend.foundation.errors import Unavailable
+from backend.foundation.logs import set_up_logs
+from backend.foundation.settings import Settings
+
+log = logging.getLogger(__name__)
+
+SLOT_LEASE_SECONDS = 60.0
+PAUSE_WHEN_DOWN_SECONDS = 1.0
+SENDERS = 2
+
+
+class Worker:
+    """All loops of one process, from ``start`` until ``stop``."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings = settings
+        self._database = database
+        self._stopping = threading.Event()
+        self._outbox = wiring.build_outbox(database, settings)
+        self._sender = wiring.build_sender(database, settings)
+        self._store = wiring.build_photo_store(settings)
+        self._scheduler = BackgroundScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Start every loop."""
+        loops: list[tuple[str, Callable[[], bool]]] = [
+            ("reactions", self.react_once),
+            ("photos", partial(photos.process_next, self._database, self._store)),
+            *((f"sender {number}", self._sender.send_next) for number in range(1, SENDERS + 1)),
+        ]
+        for name, once in loops:
+            thread = threading.Thread(target=self._loop, args=(once,), name=name, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+        for tick in wiring.TICKS:
+            self._every(tick.name, self._settings.tick_seconds, partial(self.tick_once, tick))
+        for name, seconds, act in wiring.CHORES:
+            self._every(name, seconds, partial(self._chore, act))
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Let each loop finish what it has in hand, at most ten seconds."""
+        self._stopping.set()
+        self._scheduler.shutdown(wait=False)
+        for thread in self._threads:
+            thread.join(timeout=10)
+
+    def react_once(self) -> bool:
+        """Fan out new events and run one reaction; False when there was nothing to do."""
+        fanned = self._outbox.fan_out()
+        return self._outbox.run_next() or fanned > 0
+
+    def tick_once(self, tick: Tick) -> None:
+        """Do what the tick finds due by now, in every municipality that uses Lagat."""
+        with self._database.transaction(GLOBAL) as session:
+            codes = tuple(each.code for each in geography.list_municipalities(session, active_only=True))
+        while run_tick(self._database, tick, municipalities=codes, tell_parked=wiring.tell_parked_tick):
+            if self._stopping.is_set():
+                return
+
+    def _chore(self, act: Callable[[Session], object]) -> None:
+        with self._database.transaction(GLOBAL) as session:
+            act(session)
+
+    def _every(self, name: str, seconds: float, act: Callable[[], None]) -> None:
+        self._scheduler.add_job(self._in_slot, "interval", seconds=seconds, args=(name, seconds, act), id=name)
+
+    def _in_slot(self, name: str, seconds: float, act: Callable[[], None]) -> None:
+        """Run ``act`` in one worker only per slot of real time."""
+        slot = int(time.time() / seconds)
+        try:
+            if claim_slot(self._database, name, slot, lease_seconds=SLOT_LEASE_SECONDS):
+                act()
+                finish_slot(self._database, name, slot)
+        except Unavailable:
+            log.warning("database away, the next slot tries again", extra={"job": name})
+
+    def _loop(self, once: Callable[[], bool]) -> None:
+        while not self._stopping.is_set():
+            try:
+                worked = once()
+            except Unavailable:
+                worked = False
+                self._stopping.wait(PAUSE_WHEN_DOWN_SECONDS)
+            except Exception:
+                log.exception("loop failed, going on")
+                worked = False
+                self._stopping.wait(PAUSE_WHEN_DOWN_SECONDS)
+            if not worked:
+                self._stopping.wait(self._settings.worker_poll_seconds)
+
+
+def main() -> None:
+    """Run until SIGTERM or Ctrl-C."""
+    set_up_logs()
+    settings = Settings.from_environment()
+    database = Database(settings.database_url_worker, pool_size=8)
+    worker = Worker(settings, database)
+    ended = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        ended.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    worker.start()
+    log.info("worker started")
+    ended.wait()
+    worker.stop()
+    database.close()
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
