@@ -1,6 +1,7 @@
 """`test` and `check`: every test, and everything a commit is held to."""
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -65,6 +66,8 @@ def _run(command: list[str], title: str) -> int:
     started = time.monotonic()
     environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "PWD": str(ROOT)}
     os.chdir(ROOT)
-    code = run_in_front(command, environment=environment)
+    code = run_in_front(command, environment=environment, stop_by=signal.SIGINT)
+    if code == 130:
+        raise click.Abort
     click.echo(f"-- {title}: {'kept' if code == 0 else 'FAILED'}, {time.monotonic() - started:.1f} s", err=True)
     return code

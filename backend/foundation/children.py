@@ -55,15 +55,17 @@ def stop_child(child: subprocess.Popen[bytes], *, by: signal.Signals = signal.SI
         child.wait()
 
 
-def run_in_front(command: Sequence[str | Path], *, environment: Mapping[str, str]) -> int:
-    """Run a program until it ends or we are told to end; returns its exit code."""
+def run_in_front(
+    command: Sequence[str | Path], *, environment: Mapping[str, str], stop_by: signal.Signals = signal.SIGTERM
+) -> int:
+    """Run a program until it ends, or stop it when we are told to end; returns its exit code, 130 when stopped."""
     child = start_child(command, environment=environment)
     try:
         with ended_by_signals():
             return child.wait()
     except KeyboardInterrupt:
-        stop_child(child)
-        return 0
+        stop_child(child, by=stop_by)
+        return 130
 
 
 @contextmanager
