@@ -76,7 +76,7 @@ def _list_parts(
             "web", "Web and API", web_command("127.0.0.1", web_port), environment,
             health=f"{settings.web_address}/healthz",
         ),
-        Part("worker", "Worker", worker_command(), environment),
+        Part("worker", "Worker", worker_command(), environment, says="worker started"),
         Part(
             "portal", "Contractor portal", portal_command("127.0.0.1", portal_port), portal_environment(environment),
             health=f"{settings.portal_address}/healthz",

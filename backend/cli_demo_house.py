@@ -18,14 +18,13 @@ from backend.foundation.cluster import Cluster, ensure_cluster
 from backend.foundation.errors import Conflict, Unavailable
 
 START_SECONDS = 40.0
-SETTLE_SECONDS = 1.0
 MOST_RESTARTS = 5
 RESTARTS_FORGOTTEN_AFTER_SECONDS = 60.0
 
 
 @dataclass
 class Part:
-    """One process. It has started when ``health`` answers 200, or ``port`` takes connections, or it stays alive."""
+    """One process. It has started when ``health`` answers 200, ``port`` takes connections or its log ``says`` so."""
 
     name: str
     title: str
@@ -33,13 +32,21 @@ class Part:
     environment: Mapping[str, str]
     health: str | None = None
     port: int | None = None
+    says: str | None = None
     process: Popen[bytes] | None = None
     started_at: list[float] = field(default_factory=list)
+    log_began: int = 0
 
     @property
     def log(self) -> Path:
-        """What the process says."""
+        """What the process says, in all its lives."""
         return find_var() / "log" / f"{self.name}.log"
+
+    def read_log(self) -> str:
+        """What the process says in this life."""
+        with self.log.open("rb") as log:
+            log.seek(self.log_began)
+            return log.read().decode(errors="replace")
 
 
 @dataclass
@@ -77,16 +84,21 @@ class House:
         part.log.parent.mkdir(parents=True, exist_ok=True)
         part.started_at.append(time.monotonic())
         with part.log.open("ab") as log:
+            part.log_began = log.tell()
             part.process = start_child(part.command, environment=part.environment, output=log)
-        until = time.monotonic() + (START_SECONDS if part.health or part.port else SETTLE_SECONDS)
+        until = time.monotonic() + START_SECONDS
         while part.process.poll() is None and time.monotonic() < until:
             if _answers(part):
                 return
             time.sleep(0.1)
-        if part.process.poll() is not None or part.health or part.port:
-            said = part.log.read_text(errors="replace").strip().splitlines()[-12:]
-            raise Unavailable("not_started", "{title} did not start. {log} ends:\n{said}",
-                              title=part.title, log=str(part.log), said="\n".join(said))  # fmt: skip
+        said = "\n".join(part.read_log().strip().splitlines()[-12:])
+        raise Unavailable(
+            "not_started",
+            "{title} did not start. {log} ends:\n{said}",
+            title=part.title,
+            log=str(part.log),
+            said=said,
+        )
 
     def watch(self) -> None:
         """Start again whatever ends, until interrupted. Raises ``Unavailable`` when one ends over and over."""
@@ -127,4 +139,4 @@ def _answers(part: Part) -> bool:
         with socket.socket() as probe:
             probe.settimeout(1)
             return probe.connect_ex(("127.0.0.1", part.port)) == 0
-    return False
+    return part.says is not None and part.says in part.read_log()
