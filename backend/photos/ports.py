@@ -1,0 +1,82 @@
+"""What photos need from outside: a store for bytes, and a decoder that survives any bytes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from backend.photos.lifecycle import Refusal
+
+
+class Rendition(StrEnum):
+    """Our own encodes, JPEG: at most 1600 and 320 pixels on the longer side."""
+
+    DISPLAY = "display"
+    THUMB = "thumb"
+
+
+RENDITION_TYPE = "image/jpeg"
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A photo decoded and encoded anew, upright and without any of the file's own words.
+
+    ``width`` and ``height`` are the original's pixels, upright. ``taken_at`` is aware; the position is WGS 84.
+    """
+
+    width: int
+    height: int
+    taken_at: datetime | None
+    taken_lon: float | None
+    taken_lat: float | None
+    display: bytes
+    thumb: bytes
+
+
+class Undecodable(Exception):
+    """The bytes will never become a picture, and why."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+class PhotoDecoder(Protocol):
+    """Turns bytes from strangers into pictures. Raises ``Undecodable``, and ``Unavailable`` where it cannot work now."""
+
+    def decode(self, content: bytes) -> Decoded: ...
+
+
+class PhotoStore(Protocol):
+    """Keeps bytes by municipality and photo. What is put is durable when the call returns, and never changes.
+
+    Every method raises ``Unavailable`` where the store is full or down.
+    """
+
+    def put_sealed(self, municipality: str, photo_id: UUID, content: bytes) -> None:
+        """Keep the bytes as they came. They are never served."""
+
+    def read_sealed(self, municipality: str, photo_id: UUID) -> bytes:
+        """The bytes as they came; raises ``Unavailable`` also where they are not there (yet)."""
+        ...
+
+    def remove_sealed(self, municipality: str, photo_id: UUID) -> None:
+        """Forget bytes that got no row. Nothing happens where there are none."""
+
+    def list_sealed(self, municipality: str) -> Iterator[tuple[UUID, datetime]]:
+        """The photos whose bytes are kept, and when they were written (real time, aware)."""
+        ...
+
+    def list_renditions(self, municipality: str) -> Iterator[tuple[UUID, Rendition]]:
+        """The encodes that are kept."""
+        ...
+
+    def put_rendition(self, municipality: str, photo_id: UUID, rendition: Rendition, content: bytes) -> None:
+        """Keep an encode of our own."""
+
+    def find_rendition(self, municipality: str, photo_id: UUID, rendition: Rendition) -> bytes | None:
+        """The encode, or None where there is none."""
+        ...
