@@ -53,7 +53,7 @@ class Case(Base):
     closes_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     last_number: Mapped[int]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
 
