@@ -53,6 +53,9 @@ class _Api(Api):
         for name, said in DOCUMENTED_PROBLEMS.items():
             self.spec.components.response(name, {"description": said, "content": content}, lazy=True)
 
+    def _register_pagination_header(self) -> None:
+        """Pages tell of themselves in the body."""
+
 
 DOCUMENTED_PROBLEMS = {
     HTTPStatus(422).name: "Something sent is missing, unknown or wrong; invalidParams names each.",

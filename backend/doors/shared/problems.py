@@ -27,7 +27,7 @@ RETRY_AFTER_SECONDS = {"busy": 2, "database_down": 10}
 PROBLEM_JSON = "application/problem+json"
 
 # What a person reads for what HTTP itself refuses; the rest says its own name.
-_WORDS_OF_STATUS = {
+WORDS_OF_STATUS = {
     400: ("bad_request", "What was sent could not be read."),
     401: ("not_signed_in", "Please sign in first."),
     403: ("not_allowed", "You may not do that."),
@@ -59,6 +59,8 @@ def keep_typed(words: Mapping[str, str]) -> None:
 
 def problem_of(error: Exception) -> Problem:
     """Any refusal as a problem, in the reader's language."""
+    # A refusal while the address was read (its town is looked up) reaches us wrapped in a 500.
+    error = getattr(error, "original_exception", None) or error
     if isinstance(error, LagatError):
         return _of_refusal(error)
     if isinstance(error, NotSignedIn):
@@ -113,7 +115,7 @@ def _of_http(error: HTTPException) -> Problem:
 
 
 def _words_of(status: int) -> tuple[str, str]:
-    code, words = _WORDS_OF_STATUS.get(status, (f"http_{status}", HTTPStatus(status).phrase))
+    code, words = WORDS_OF_STATUS.get(status, (f"http_{status}", HTTPStatus(status).phrase))
     return code, gettext(words)
 
 
