@@ -17,8 +17,8 @@ from backend.cli_serve import portal_command, portal_environment, refuse_unsafe,
 from backend.foundation.children import ended_by_signals
 from backend.foundation.cluster import Cluster, ensure_cluster
 from backend.foundation.settings import Settings
+from backend.practice import PRACTICE_CODE
 
-PRACTICE_CODE = "9901"
 Result = TypeVar("Result")
 
 
@@ -94,13 +94,17 @@ def _timed(title: str, work: Callable[[], Result]) -> Result:
 def _print_guide(settings: Settings) -> None:
     web, portal = settings.web_address, settings.portal_address
     lines = [
-        ("Amira reports a fault", f"{web}/angsby/"),
-        ("Bo at the kontaktcenter", f"{web}/kontaktcenter/"),
-        ("Cleo, who has the contract", f"{portal}/"),
-        ("What each of them was sent", f"{web}/postbox/"),
-        ("The API and its description", f"{web}/api/v1/{PRACTICE_CODE}/"),
+        ("Amira reports a fault", "nobody needs to sign in", f"{web}/angsby/"),
+        ("Bo at the kontaktcenter", "bo@angsby.example", f"{web}/kontaktcenter/"),
+        ("The street unit", "gata@angsby.example", f"{web}/kontaktcenter/"),
+        ("Cleo, who has the contract", "cleo@cleo-drift.example", f"{portal}/"),
+        ("Dag, who has another", "dag@dag-el.example", f"{portal}/"),
+        ("What each of them was sent", "", f"{web}/postbox/"),
+        ("The API", "", f"{web}/api/v1/{PRACTICE_CODE}/"),
     ]
-    click.echo("\nÄngsby is open. Nothing leaves this machine; every mail lands in the postbox.\n")
-    for who, where in lines:
-        click.echo(f"  {who:<32} {where}")
+    click.echo(
+        "\nÄngsby is open. Sign in with the address; the link lands in the postbox, for no mail leaves this machine.\n"
+    )
+    for who, as_whom, where in lines:
+        click.echo(f"  {who:<27} {as_whom:<24} {where}")
     click.echo("\nCtrl-C stops everything.")
