@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from backend import accounts, deliveries, dispatch, messages
+from backend import accounts, deliveries, dispatch, messages, photos
+from backend.adapters.photo_decoder import ChildDecoder
 from backend.adapters.photo_store import FolderPhotoStore
 from backend.adapters.smtp import SmtpTransport
 from backend.cases import due as cases_due
 from backend.cases.events import CaseAssigned, CaseReleased, CaseResolved, ReportSubmitted
-from backend.dispatch import alarms, reactions as dispatching
+from backend.dispatch import alarms
 from backend.dispatch import due as dispatch_due
+from backend.dispatch import reactions as dispatching
 from backend.dispatch.events import WorkOrderApproved
-from backend.doors.shared import addresses
+from backend.doors.shared import message_links
 from backend.feedback import reactions as feedback
 from backend.feedback.events import VerdictGiven
 from backend.foundation import audit
@@ -23,6 +26,8 @@ from backend.foundation.database import Database
 from backend.foundation.outbox import Outbox, ParkedReaction, Reaction
 from backend.foundation.settings import Settings
 from backend.responsibility import reactions as responsibility
+
+PHOTO_LEASE_SECONDS = 120.0
 
 # Names are permanent: a row in the outbox carries them. Reactions to one event begin in this order, and each is
 # retried by itself; a later one relies on nothing an earlier one did.
@@ -37,12 +42,20 @@ REACTIONS: tuple[Reaction, ...] = (
     *messages.REACTIONS,
 )
 
+
+def _sent_by_the_sender(session: Session, delivery_id: UUID, municipality: str, now: datetime) -> None:
+    """Letters are no tick's to send: the sender takes them, without a transaction around the sending."""
+
+
 TICKS: tuple[Tick, ...] = (
     Tick("cases.pass_promises", cases_due.list_due_promises, cases_due.pass_promise),
     Tick("cases.close_silently", cases_due.list_due_closings, cases_due.close_silently),
     Tick("dispatch.acceptance_overdue", dispatch_due.list_due_acceptances, dispatch_due.mark_acceptance_overdue),
     Tick("dispatch.call_next", alarms.list_due_calls, alarms.call_next),
 )
+
+AGENDA: tuple[Tick, ...] = (*TICKS, Tick("deliveries.send", deliveries.list_due_deliveries, _sent_by_the_sender))
+"""Everything that falls due by the clock, the letters the sender sends among it: what a simulated clock jumps to."""
 
 CHORES: tuple[tuple[str, float, Callable[[Session], object]], ...] = (
     ("audit.seal", 5.0, audit.seal_new_entries),
@@ -60,8 +73,8 @@ def build_outbox(database: Database, settings: Settings) -> Outbox:
 
 def build_sender(database: Database, settings: Settings) -> deliveries.Sender:
     """The sender with every transport, and the makers of the links that are put in when a letter is sent."""
-    transports = {deliveries.Channel.MAIL: SmtpTransport(settings)}
-    makers = {name: partial(make, settings) for name, make in addresses.LINK_MAKERS.items()}
+    transports = {deliveries.Channel.MAIL: SmtpTransport.from_settings(settings)}
+    makers = {name: partial(make, settings) for name, make in message_links.LINK_MAKERS.items()}
     return deliveries.Sender(
         database,
         transports,
@@ -71,9 +84,10 @@ def build_sender(database: Database, settings: Settings) -> deliveries.Sender:
     )
 
 
-def build_photo_store(settings: Settings) -> FolderPhotoStore:
-    """Where photos lie."""
-    return FolderPhotoStore(settings.photo_folder)
+def build_photo_gate(database: Database, settings: Settings) -> photos.Gate:
+    """The gate every photo passes; the lease is longer than the decoding child may take."""
+    store = FolderPhotoStore(settings.photo_folder)
+    return photos.Gate(database, store, ChildDecoder(), lease_seconds=PHOTO_LEASE_SECONDS)
 
 
 def tell_parked_tick(session: Session, tick: Tick, due: Due, error: str, now: datetime) -> None:

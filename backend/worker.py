@@ -16,7 +16,7 @@ from types import FrameType
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session
 
-from backend import geography, photos, wiring
+from backend import geography, wiring
 from backend.foundation.agenda import Tick, claim_slot, finish_slot, run_tick
 from backend.foundation.database import GLOBAL, Database
 from backend.foundation.errors import Unavailable
@@ -39,7 +39,7 @@ class Worker:
         self._stopping = threading.Event()
         self._outbox = wiring.build_outbox(database, settings)
         self._sender = wiring.build_sender(database, settings)
-        self._store = wiring.build_photo_store(settings)
+        self._gate = wiring.build_photo_gate(database, settings)
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -49,7 +49,7 @@ class Worker:
         """Start every loop."""
         loops: list[tuple[str, Callable[[], bool]]] = [
             ("reactions", self.react_once),
-            ("photos", partial(photos.process_next, self._database, self._store)),
+            ("photos", self.pass_photo_once),
             *((f"sender {number}", self._sender.send_next) for number in range(1, SENDERS + 1)),
         ]
         for name, once in loops:
@@ -76,11 +76,18 @@ class Worker:
 
     def tick_once(self, tick: Tick) -> None:
         """Do what the tick finds due by now, in every municipality that uses Lagat."""
-        with self._database.transaction(GLOBAL) as session:
-            codes = tuple(each.code for each in geography.list_municipalities(session, active_only=True))
+        codes = self._municipalities()
         while run_tick(self._database, tick, municipalities=codes, tell_parked=wiring.tell_parked_tick):
             if self._stopping.is_set():
                 return
+
+    def pass_photo_once(self) -> bool:
+        """Take one photo through the gate; False when none waits."""
+        return self._gate.process_next(self._municipalities())
+
+    def _municipalities(self) -> tuple[str, ...]:
+        with self._database.transaction(GLOBAL) as session:
+            return tuple(each.code for each in geography.list_municipalities(session, active_only=True))
 
     def _chore(self, act: Callable[[Session], object]) -> None:
         with self._database.transaction(GLOBAL) as session:

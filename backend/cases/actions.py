@@ -186,9 +186,7 @@ def move_promise(
     if promise.cause is Cause.LATE:
         case.late_moves += 1
         if case.late_moves >= LATE_MOVES_BEFORE_HEAD:
-            raise_attention(
-                session, case, Why.THIRD_MOVE, whose=Whose.HEAD, facts={"moves": case.late_moves}, now=now
-            )
+            raise_attention(session, case, Why.THIRD_MOVE, whose=Whose.HEAD, facts={"moves": case.late_moves}, now=now)
     _announce_move(session, case, promise, now=now)
 
 
@@ -250,7 +248,14 @@ def add_words(session: Session, municipality: str, report_id: UUID, *, words: st
 
 
 def note_on_case(
-    session: Session, municipality: str, case_id: UUID, *, words: str, actor: Actor, role: str | None = None, now: datetime
+    session: Session,
+    municipality: str,
+    case_id: UUID,
+    *,
+    words: str,
+    actor: Actor,
+    role: str | None = None,
+    now: datetime,
 ) -> None:
     """Staff write a note; it may be asked for as a public record."""
     case = lock_case(session, municipality, case_id)
@@ -305,7 +310,9 @@ def reopen_case(
     events.announce(session, municipality, case_id, CaseReopened(municipality, case_id, because), now)
 
 
-def close_case(session: Session, municipality: str, case_id: UUID, *, because: str, actor: Actor, now: datetime) -> None:
+def close_case(
+    session: Session, municipality: str, case_id: UUID, *, because: str, actor: Actor, now: datetime
+) -> None:
     """Close a resolved case. Nothing is sent: the reporters had their word when it was resolved."""
     case = lock_case(session, municipality, case_id)
     case.closed_at = now

@@ -62,4 +62,4 @@ def _list_due(
     if by is not None:
         wanted = wanted.where(moment <= by)
     rows = session.execute(wanted.order_by(moment, Case.id).limit(limit))
-    return [Due(*row) for row in rows]
+    return [Due(municipality, case_id, due_at) for municipality, case_id, due_at in rows if due_at is not None]

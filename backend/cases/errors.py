@@ -33,7 +33,9 @@ class ReasonMissing(Invalid):
     """A promise was moved late without a reason."""
 
     def __init__(self) -> None:
-        super().__init__("reason_missing", "A new date needs a reason.", fields={"reason": "A new date needs a reason."})
+        super().__init__(
+            "reason_missing", "A new date needs a reason.", fields={"reason": "A new date needs a reason."}
+        )
 
 
 class PromiseInThePast(Invalid):

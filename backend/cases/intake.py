@@ -148,7 +148,7 @@ def _open_case(
 def _find_asset_id(session: Session, municipality: str, form: ReportForm) -> UUID | None:
     if not form.asset_number:
         return None
-    asset = geography.find_asset(session, municipality, "lamp_post", form.asset_number)
+    asset = geography.find_asset(session, municipality, geography.AssetKind.LAMP_POST, form.asset_number)
     return asset.id if asset else None
 
 

@@ -213,5 +213,5 @@ def list_attention_of_case(session: Session, municipality: str, case_id: UUID) -
     ).all()
 
 
-def _by_reference(municipality: str, reference: str) -> sa.Select[tuple[Report]]:
+def _by_reference(municipality: str, reference: str) -> sa.Select[Report]:
     return sa.select(Report).where(Report.municipality == municipality, Report.reference == reference)

@@ -41,7 +41,13 @@ def raise_alarm(session: Session, municipality: str, case_id: UUID, *, now: date
     session.add(alarm)
     session.flush()
     cases.raise_attention(
-        session, case, Why.ACUTE_UNREAD, whose=Whose.KONTAKTCENTER, facts={"alarm_id": str(alarm.id)}, until=now, now=now
+        session,
+        case,
+        Why.ACUTE_UNREAD,
+        whose=Whose.KONTAKTCENTER,
+        facts={"alarm_id": str(alarm.id)},
+        until=now,
+        now=now,
     )
     call_next(session, alarm.id, municipality, now)
 
@@ -53,7 +59,8 @@ def list_due_calls(session: Session, *, by: datetime | None, limit: int) -> Sequ
     )
     if by is not None:
         wanted = wanted.where(Alarm.next_call_at <= by)
-    return [Due(*row) for row in session.execute(wanted.order_by(Alarm.next_call_at, Alarm.id).limit(limit))]
+    rows = session.execute(wanted.order_by(Alarm.next_call_at, Alarm.id).limit(limit))
+    return [Due(municipality, alarm_id, due_at) for municipality, alarm_id, due_at in rows if due_at is not None]
 
 
 def call_next(session: Session, alarm_id: UUID, municipality: str, now: datetime) -> None:
@@ -117,9 +124,7 @@ def _acknowledge(session: Session, case: Case, alarm_id: UUID, *, role: str, act
         return False
     alarm.state, alarm.next_call_at = AlarmState.ACKNOWLEDGED, None
     alarm.acknowledged_at, alarm.acknowledged_by, alarm.acknowledged_role = now, actor.id, role
-    audit.record(
-        session, case.municipality, actor=actor, act="acknowledge_alarm", subject=("alarm", alarm_id), now=now
-    )
+    audit.record(session, case.municipality, actor=actor, act="acknowledge_alarm", subject=("alarm", alarm_id), now=now)
     promise = next_promise(session, case, safe_first=case.made_safe_at is None, now=now) if case.is_open else None
     cases.read_case(session, case.municipality, case.id, role=role, promise=promise, actor=actor, now=now)
     acknowledged = AlarmAcknowledged(case.municipality, case.id, alarm_id)

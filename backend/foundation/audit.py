@@ -50,8 +50,8 @@ def seal_new_entries(session: Session) -> int:
     ).one_or_none()
     position, previous = (last.position, last.hash) if last else (0, "")
     rows = session.execute(_UNSEALED).all()
-    for position, row in enumerate(rows, start=position + 1):
-        previous = chain(previous, row.words)
+    for row in rows:
+        position, previous = position + 1, chain(previous, row.words)
         session.execute(
             sa.text("INSERT INTO audit_seal (position, municipality, entry_id, hash) VALUES (:p, :m, :e, :h)"),
             {"p": position, "m": row.municipality, "e": row.id, "h": previous},

@@ -29,7 +29,7 @@ def real_now(session: Session) -> datetime:
 
 def is_simulated(session: Session) -> bool:
     """Whether ``now`` is simulated in this database."""
-    return session.execute(sa.text("SELECT count(*) FROM simulated_clock")).scalar_one() > 0
+    return bool(session.execute(sa.text("SELECT count(*) FROM simulated_clock")).scalar_one())
 
 
 def simulate(session: Session, *, start: datetime, speed: float) -> None:

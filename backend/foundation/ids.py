@@ -32,7 +32,9 @@ def read_reference(text: str) -> str:
     reference = "".join(character for character in text.upper() if character.isalnum())
     wrong_characters = any(character not in ALPHABET for character in reference)
     if len(reference) != LENGTH or wrong_characters or _check_character(reference[:-1]) != reference[-1]:
-        raise Invalid("reference_misread", "That reference is not complete, or a character is wrong. Please look again.")
+        raise Invalid(
+            "reference_misread", "That reference is not complete, or a character is wrong. Please look again."
+        )
     return reference
 
 

@@ -82,21 +82,21 @@ class Outbox:
     def run_next(self) -> bool:
         """Run one reaction that is due; False when there is none."""
         with self._database.transaction(GLOBAL) as session:
-            row = session.execute(
-                _CLAIM, {"names": list(self._reactions), "lease": self._lease_seconds}
-            ).one_or_none()
+            row = session.execute(_CLAIM, {"names": list(self._reactions), "lease": self._lease_seconds}).one_or_none()
         if row is None:
             return False
         try:
             self._run(row)
-        except Exception as error:  # a reaction may fail in any way; what it did is rolled back
+        except Exception as error:  # noqa: BLE001 - it may fail in any way; what it did is rolled back
             self._record_failure(row, error)
         return True
 
     def _run(self, row: sa.Row[Any]) -> None:
         enter_trace(row.traceparent)
         with self._database.transaction(Scope((row.municipality,))) as session:
-            ours = session.execute(_LOCK, {"municipality": row.municipality, "event_id": row.event_id, "name": row.name})
+            ours = session.execute(
+                _LOCK, {"municipality": row.municipality, "event_id": row.event_id, "name": row.name}
+            )
             if ours.scalar_one() != "pending":
                 return
             happened = read_event(row.event_name, row.facts)

@@ -4,6 +4,7 @@ Rules are tried in their order and the first that fits decides. What no rule fit
 person with the reason.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -82,7 +83,7 @@ def decide_responsibility(facts: Facts, rules: list[dict[str, Any]]) -> Decision
 
 
 def _fits(condition: dict[str, Any], facts: Facts) -> bool:
-    checks = {
+    checks: dict[str, Callable[[Any], bool]] = {
         "neighbour": lambda wanted: (facts.neighbour is not None) == wanted,
         "answer": lambda wanted: any(route.startswith(wanted) for route in facts.routes),
         "category": lambda wanted: any(_is_within(facts.category, code) for code in wanted),

@@ -27,9 +27,7 @@ def list_offers(
 ) -> tuple[ContractOffer, ...]:
     """Contracts in force for the category in one of the areas: its own first, else its group's."""
     rows = session.execute(
-        sa.select(
-            Contract.id, Contract.name, Contract.unit_code, ContractCoverage.area_code, ContractCoverage.category
-        )
+        sa.select(Contract.id, Contract.name, Contract.unit_code, ContractCoverage.area_code, ContractCoverage.category)
         .join(
             ContractCoverage,
             (ContractCoverage.municipality == Contract.municipality) & (ContractCoverage.contract_id == Contract.id),
