@@ -24,7 +24,7 @@ from backend.foundation.tracing import current_traceparent
 def queue_delivery(session: Session, municipality: str, letter: Letter, *, now: datetime) -> UUID | None:
     """Queue one letter and return its delivery's id; None when this step was told to this recipient before.
 
-    Raises ``Invalid`` where the letter cannot become a message (see ``letters.check_letter``).
+    Raises ``Invalid`` or ``ValueError`` where the letter cannot become a message (see ``letters.check_letter``).
     """
     check_letter(letter)
     due_at = max(letter.not_before or now, now)

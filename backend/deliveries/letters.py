@@ -70,16 +70,17 @@ class Written(Protocol):
 
 
 def check_letter(letter: Letter) -> None:
-    """Raises ``Invalid`` where a line break stands in what becomes a header, or a link has no place or no maker."""
+    """Raises ``Invalid`` where a line break stands in what becomes a header.
+
+    Raises ``ValueError`` where a link has no place in the text or no maker: a mistake of ours, never of a person's.
+    """
     for words in (letter.subject, letter.address):
         if not words or any(character in words for character in "\r\n\0"):
             raise Invalid("letter_header_broken", "A message needs an address and a subject of one line each.")
     places = set(_PLACE.findall(letter.body))
     for name, entry in letter.links.items():
         if name not in places or not isinstance(entry.get("maker"), str):
-            raise Invalid(
-                "letter_link_without_place", "The link {name} has no place in the text or no maker.", name=name
-            )
+            raise ValueError(f"The link {name} of {letter.text_code} has no place in its text or no maker.")
 
 
 def render_body(written: Written, make_link: Callable[[str, LinkEntry], str]) -> str:

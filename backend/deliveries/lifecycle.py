@@ -65,9 +65,4 @@ class ParkedReason(StrEnum):
 def check_move(current: Fate, to: Fate) -> None:
     """Raises ``Conflict`` where a delivery of fate ``current`` cannot take fate ``to``."""
     if to not in MOVES[current]:
-        raise Conflict(
-            "delivery_fate_settled",
-            "This message is {current} and cannot become {to}.",
-            current=current.value,
-            to=to.value,
-        )
+        raise Conflict("delivery_fate_settled", "This message is settled and cannot be sent again.")

@@ -103,10 +103,14 @@ def test_a_preview_shows_no_token() -> None:
         {"address": "amira@example.org\nBcc: dag@example.org"},
         {"subject": ""},
         {"address": ""},
-        {"links": {"link": {"maker": "web"}}},
-        {"body": "{link}", "links": {"link": {"code": "web"}}},
     ],
 )
 def test_a_letter_that_cannot_become_a_message_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(Invalid):
         check_letter(build_letter(**changes))
+
+
+@pytest.mark.parametrize("changes", [{}, {"body": "{link}", "links": {"link": {"code": "web"}}}])
+def test_a_link_without_a_place_or_a_maker_is_our_mistake(changes: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="no place in its text or no maker"):
+        check_letter(build_letter(**({"links": {"link": {"maker": "web"}}} | changes)))
