@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.cases.words import Cause, Channel, NoteKind, Outcome, PromiseKind, State, Step, Whose, Why
 from backend.catalogue import Answers, Precision
 from backend.foundation.actor import ActorKind
-from backend.foundation.database import Base, MunicipalityCode, enum_column
+from backend.foundation.database import Base, Code, MunicipalityCode, enum_column
 
 
 class Case(Base):
@@ -20,7 +20,7 @@ class Case(Base):
 
     municipality: Mapped[MunicipalityCode]
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    reference: Mapped[str] = mapped_column(sa.CHAR(8))
+    reference: Mapped[str] = mapped_column(Code(8))
     authority_id: Mapped[UUID]
     kind: Mapped[str] = mapped_column(sa.String(40))
     category: Mapped[str]
@@ -70,7 +70,7 @@ class Report(Base):
 
     municipality: Mapped[MunicipalityCode]
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    reference: Mapped[str] = mapped_column(sa.CHAR(8))
+    reference: Mapped[str] = mapped_column(Code(8))
     case_id: Mapped[UUID]
     authority_id: Mapped[UUID]
     channel: Mapped[Channel] = mapped_column(enum_column(Channel))

@@ -93,10 +93,13 @@ def replace_promise(session: Session, case: Case, new: NewPromise, *, now: datet
     """End the promise that stands, as kept or moved, and begin ``new``. Raises ``PromiseInThePast``."""
     if new.due_at <= now:
         raise PromiseInThePast
-    end_promise(session, case, ended_as="moved" if new.cause is Cause.LATE else "kept", now=now)
-    case.promise_number = (case.promise_number or 0) + 1
+    earlier = case.promise_number
+    # The case never stands without a promise, not even between two statements.
+    case.promise_number = (earlier or 0) + 1
     case.promise_kind, case.promise_due_at, case.promise_precision = new.kind, new.due_at, new.precision
     case.promise_passed = False
+    if earlier is not None:
+        _end(session, case, earlier, ended_as="moved" if new.cause is Cause.LATE else "kept", now=now)
     session.add(
         Promise(
             municipality=case.municipality,
@@ -115,21 +118,23 @@ def replace_promise(session: Session, case: Case, new: NewPromise, *, now: datet
 
 
 def end_promise(session: Session, case: Case, *, ended_as: str, now: datetime) -> None:
-    """End the promise that stands, where one does. One that passed before stays passed, whatever came after."""
-    if case.promise_number is None:
-        return
+    """End the last promise of a case that is no longer open. One that passed stays passed, whatever came after."""
+    if case.promise_number is not None:
+        _end(session, case, case.promise_number, ended_as=ended_as, now=now)
+        case.promise_kind = case.promise_due_at = case.promise_precision = None
+        case.promise_passed = False
+
+
+def _end(session: Session, case: Case, number: int, *, ended_as: str, now: datetime) -> None:
     session.flush()
     session.execute(
         sa.update(Promise)
         .where(
             Promise.municipality == case.municipality,
             Promise.case_id == case.id,
-            Promise.number == case.promise_number,
+            Promise.number == number,
             Promise.ended_at.is_(None),
         )
         .values(ended_at=now, ended_as=sa.case((Promise.due_at < now, "passed"), else_=ended_as))
         .execution_options(synchronize_session=False)
     )
-    if not case.is_open:
-        case.promise_kind = case.promise_due_at = case.promise_precision = None
-        case.promise_passed = False

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.cases import Outcome
 from backend.dispatch.words import AlarmState, HandOverState, OrderState, Purpose
-from backend.foundation.database import Base, MunicipalityCode, enum_column
+from backend.foundation.database import Base, Code, MunicipalityCode, enum_column
 from backend.responsibility import Way
 
 
@@ -23,7 +23,7 @@ class WorkOrder(Base):
 
     municipality: Mapped[MunicipalityCode]
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    reference: Mapped[str] = mapped_column(sa.CHAR(8))
+    reference: Mapped[str] = mapped_column(Code(8))
     case_id: Mapped[UUID]
     contractor_id: Mapped[UUID]
     contract_id: Mapped[UUID]

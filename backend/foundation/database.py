@@ -35,7 +35,29 @@ class Base(DeclarativeBase):
     }
 
 
-MunicipalityCode = Annotated[str, mapped_column(sa.CHAR(4), primary_key=True)]
+class _Bpchar(sa.types.UserDefinedType[str]):
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return "BPCHAR"
+
+
+class Code(sa.types.TypeDecorator[str]):
+    """A text of fixed length, such as a code or a reference.
+
+    Compared as what it is: SQLAlchemy sends every text as VARCHAR, and against one PostgreSQL would turn the column
+    into text and leave its index unused.
+    """
+
+    impl = sa.CHAR
+    cache_ok = True
+
+    def bind_expression(self, bindparam: sa.BindParameter[str]) -> sa.ColumnElement[str]:
+        """The value as the column's own type, whatever its length."""
+        return sa.cast(bindparam, _Bpchar)
+
+
+MunicipalityCode = Annotated[str, mapped_column(Code(4), primary_key=True)]
 """The SCB code that leads every key of a tenant table; leading zeros are part of it."""
 
 
