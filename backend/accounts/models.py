@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.accounts.rights import Role
-from backend.foundation.database import Base, MunicipalityCode, enum_column
+from backend.foundation.database import Base, Code, MunicipalityCode, enum_column
 
 
 class OrganisationKind(StrEnum):
@@ -110,7 +110,7 @@ class Membership(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"))
-    municipality: Mapped[str] = mapped_column(sa.CHAR(4))
+    municipality: Mapped[str] = mapped_column(Code(4))
     role: Mapped[Role] = mapped_column(enum_column(Role))
     organisation_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("organisation.id"))
     unit_id: Mapped[UUID | None]
@@ -128,7 +128,7 @@ class SignedInSession(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(sa.CHAR(64))
+    token_hash: Mapped[str] = mapped_column(Code(64))
     person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"))
     kind: Mapped[SessionKind] = mapped_column(enum_column(SessionKind))
     created_at: Mapped[datetime]
@@ -147,7 +147,7 @@ class SignInRequest(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("person.id"))
-    browser_hash: Mapped[str] = mapped_column(sa.CHAR(64))
+    browser_hash: Mapped[str] = mapped_column(Code(64))
     return_to: Mapped[ReturnTo] = mapped_column(enum_column(ReturnTo))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -159,9 +159,9 @@ class SignInSecret(Base):
     __tablename__ = "sign_in_secret"
     __table_args__ = (sa.Index("sign_in_secret_by_request", "request_id"),)
 
-    hash: Mapped[str] = mapped_column(sa.CHAR(64), primary_key=True)
+    hash: Mapped[str] = mapped_column(Code(64), primary_key=True)
     request_id: Mapped[UUID] = mapped_column(sa.ForeignKey("sign_in_request.id", ondelete="CASCADE"))
-    digits_hash: Mapped[str] = mapped_column(sa.CHAR(64))
+    digits_hash: Mapped[str] = mapped_column(Code(64))
     attempts: Mapped[int] = mapped_column(server_default=sa.text("0"))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

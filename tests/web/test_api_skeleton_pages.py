@@ -23,6 +23,8 @@ from backend.doors.shared.browser_session import begin_browser_session, end_brow
 from backend.doors.shared.limits import Limit
 from backend.foundation.database import GLOBAL, Database
 from backend.foundation.settings import Settings
+from migrations import run as migrations
+from tests.databases import Databases
 from tests.web.conftest import ADMIN, BO, CLEO, begin_session
 
 
@@ -207,3 +209,16 @@ def test_a_module_that_asks_for_json_gets_a_problem_document(browser: FlaskClien
 def test_health_tells_of_the_database(settings: Settings) -> None:
     dead = create_app(settings, Database("postgresql+psycopg://127.0.0.1:1/none")).test_client().get("/healthz")
     assert (dead.status_code, dead.json) == (503, {"database": "database_down", "migrations": "unknown"})
+
+
+def test_health_is_well_at_the_newest_revision_alone(databases: Databases, settings: Settings) -> None:
+    urls = databases.create_empty()
+    database = Database(urls.web)
+    browser = create_app(settings, database).test_client()
+    behind = browser.get("/healthz")
+    migrations.upgrade(urls.owner)
+    well = browser.get("/healthz")
+    database.close()
+    databases.drop(urls)
+    assert (behind.status_code, well.status_code) == (503, 200)
+    assert well.json == {"database": "answers", "migrations": "at_head"}

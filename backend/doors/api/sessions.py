@@ -107,7 +107,7 @@ ME_EXAMPLE = {
     example={"expiresAt": "2026-11-21T12:15:00.000Z"},
     description="Where the address is a member's, a mail is on its way.",
 )
-@door(PUBLIC, limit="20/minute")
+@door(PUBLIC, limit="60/minute")
 def ask_to_sign_in(body: dict[str, Any]) -> dict[str, Any]:
     """Ask for a sign-in link by mail
 

@@ -5,16 +5,18 @@ which registers its blueprint; its views, templates and ``locales/sv.po`` lie be
 
     pages = Blueprint("kontaktcenter", __name__, template_folder="templates")
 
-    @pages.get("/<municipality:municipality_code>/kontaktcenter/cases/<reference>")
+    @pages.get("/<town:municipality_code>/kontaktcenter/arende/<reference>")
     @door(Right.SEE_CASES)
     def case_page(municipality_code: str, reference: str) -> str:
         with transaction(current_scope()) as session:
             case = cases.get_case(session, municipality_code, reference=read_reference(reference))
         return render_template("kontaktcenter/case.html", case=case_view(case))
 
+0. **Addresses.** Pages for people say ``<town:municipality_code>`` (the slug; the view gets the code), the API says
+   ``<municipality:municipality_code>`` (four digits).
 1. **Access.** Every view declares ``@door(who, limit=…)``, just below ``route``. ``who`` is ``PUBLIC``,
    ``REPORTER_LINK`` (the view itself checks the token), ``SIGNED_IN`` or a ``Right``. With a ``Right`` the address
-   names ``<municipality:municipality_code>`` (four digits), and ``current_scope()``, ``current_caller()`` and ``current_actor()`` are there. An
+   names ``municipality_code``, and ``current_scope()``, ``current_caller()`` and ``current_actor()`` are there. An
    intake takes ``limit=HOLDS`` and passes ``held=is_over_limit()`` on: it refuses nobody.
 2. **Transactions.** One use case, one ``with transaction(scope) as session``. A public view of one municipality uses
    ``Scope((code,))``, of global tables ``GLOBAL``. Never commit; never call the network inside. ``clock.now(session)``
@@ -43,7 +45,7 @@ from pathlib import Path
 from flask import Flask
 
 from backend.accounts import Right
-from backend.doors.shared import access, addresses, csrf, dates, headers, health, language, problems, tracing
+from backend.doors.shared import access, addresses, csrf, dates, headers, health, language, problems, towns, tracing
 from backend.doors.shared.access import (
     HOLDS,
     PUBLIC,
@@ -87,6 +89,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 def register(app: Flask) -> None:
     """Give ``app`` what every door relies on, in the order a request meets it."""
     addresses.register(app)
+    towns.register(app)
     tracing.register(app)
     language.register(app)
     csrf.register(app)
