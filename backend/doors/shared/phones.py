@@ -4,6 +4,8 @@ import logging
 import time
 from dataclasses import dataclass
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from backend import geography
 from backend.foundation.database import GLOBAL, Database
 from backend.foundation.errors import LagatError
@@ -38,8 +40,8 @@ class PhoneBook:
         try:
             self._numbers = _read(database)
             self._refresh_at = time.monotonic() + FRESH_SECONDS
-        except LagatError as error:
-            log.warning("telephone numbers not read", extra={"code": error.code})
+        except (LagatError, SQLAlchemyError) as error:
+            log.warning("telephone numbers not read", extra={"error": type(error).__name__})
 
     def find(self, municipality: str | None) -> PhoneNumbers | None:
         """The numbers of one municipality by code or slug; where only one uses Lagat, its numbers whatever is asked."""
