@@ -35,6 +35,7 @@ from backend.cases.models import (
 from backend.cases.promises import NewPromise, mend_promise, promise_by
 from backend.cases.queries import (
     Recipient,
+    find_cases,
     find_report_by_reference,
     get_case,
     get_case_by_reference,
@@ -70,7 +71,7 @@ __all__ = [
     "Outcome", "Promise", "PromiseKind", "ReasonMissing", "Recipient", "Report", "ReportAddition",
     "ReportForm", "ReportNotFound", "ReporterAddress", "State", "Step", "StepNotAllowed", "Submitted", "TimelineEntry",
     "Whose", "Why", "WordsMissing", "add_words", "answers_of", "ask_for_person", "ask_reporters", "assign_case", "close_case",
-    "find_report_by_reference", "get_case", "get_case_by_reference", "get_note", "get_promise", "get_report",
+    "find_cases", "find_report_by_reference", "get_case", "get_case_by_reference", "get_note", "get_promise", "get_report",
     "leave_to_person", "list_additions", "list_addresses", "list_attention", "list_attention_of_case", "list_cases",
     "list_notes", "list_promises", "list_recipients", "list_reports", "list_timeline", "lock_case", "make_safe",
     "mend_promise", "move_case", "move_promise", "note_on_case", "promise_by", "raise_attention", "read_case",

@@ -16,6 +16,7 @@ from backend.deliveries.ports import (
 )
 from backend.deliveries.queries import (
     count_by_fate,
+    find_fates,
     find_next_due,
     get_delivery,
     list_deliveries,
@@ -42,6 +43,7 @@ __all__ = [
     "Sender",
     "Transport",
     "count_by_fate",
+    "find_fates",
     "find_next_due",
     "get_delivery",
     "hold_all_queued",

@@ -17,6 +17,7 @@ from backend.dispatch.queries import (
     list_active_orders,
     list_calling_alarms,
     list_calls,
+    list_calls_of,
     list_ended_orders,
     list_orders_of_case,
 )
@@ -28,7 +29,7 @@ __all__ = [
     "DeclineReason", "HandOver", "HandOverState", "OrderState", "Purpose", "WaitReason", "WorkOrder",
     "acknowledge_alarm", "acknowledge_by_case", "acknowledge_hand_over", "act_on_order", "find_alarm_of_case",
     "find_calling", "get_alarm", "get_call", "get_call_list_entry", "get_hand_over", "get_order",
-    "get_order_by_reference", "keep_refused_act", "list_active_orders", "list_calling_alarms", "list_calls",
+    "get_order_by_reference", "keep_refused_act", "list_active_orders", "list_calling_alarms", "list_calls", "list_calls_of",
     "list_ended_orders", "list_hand_overs", "list_orders_of_case", "mask_words", "next_promise", "order_by_person",
     "raise_alarm", "send_order",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Reading orders, alarms and call-lists."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -107,6 +107,15 @@ def list_calls(session: Session, municipality: str, alarm_id: UUID) -> Sequence[
         sa.select(AlarmCall)
         .where(AlarmCall.municipality == municipality, AlarmCall.alarm_id == alarm_id)
         .order_by(AlarmCall.number)
+    ).all()
+
+
+def list_calls_of(session: Session, municipality: str, alarm_ids: Collection[UUID]) -> Sequence[AlarmCall]:
+    """The calls of several alarms in one statement, by alarm, then in order."""
+    return session.scalars(
+        sa.select(AlarmCall)
+        .where(AlarmCall.municipality == municipality, AlarmCall.alarm_id.in_(set(alarm_ids)))
+        .order_by(AlarmCall.alarm_id, AlarmCall.number)
     ).all()
 
 
