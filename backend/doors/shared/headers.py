@@ -1,6 +1,6 @@
 """Headers every answer carries: no inline script or style, no framing, no referrer, no copy kept by others."""
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 
 from backend.doors.shared.access import Door
 from backend.doors.shared.browser_session import is_api_request, uses_secure_cookies
@@ -30,6 +30,8 @@ def register(app: Flask) -> None:
             "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'" if is_api_request() else CONTENT_SECURITY_POLICY
         )  # fmt: skip
         response.headers.setdefault("Cache-Control", _caching())
+        if _is_built_module(response):  # its name changes with its content
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         if uses_secure_cookies(current_house().settings):
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
@@ -41,3 +43,7 @@ def _caching() -> str:
     """Public pages are asked for again before they are shown again; pages of a token or a session are never kept."""
     declared: Door | None = g.get("door")
     return "no-cache" if declared is not None and declared.keep else "no-store"
+
+
+def _is_built_module(response: Response) -> bool:
+    return request.endpoint == "static" and "/build/" in request.path and response.status_code == 200

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from flask import Flask, Response, current_app, g, redirect, render_template, request
+from flask import Flask, Response, g, redirect, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -160,7 +160,6 @@ def _as_page(problem: Problem) -> Response:
     asked = arguments.get("municipality_code") or arguments.get("slug") or arguments.get("municipality_slug")
     page = render_template(
         "shared/problem.html",
-        layout=current_app.jinja_env.select_template(["page.html", "shared/bare.html"]),
         problem=problem,
         typed=g.get("typed", {}),
         numbers=current_house().phones.find(asked),
