@@ -6,6 +6,7 @@ Everything here is a municipality's own: rows copied from the shipped tree in ``
 from backend.catalogue.actions import seed_catalogue
 from backend.catalogue.answers import (
     NO_ANSWERS,
+    SAYS_ACUTE,
     Answers,
     is_acute,
     is_dangerous,
@@ -52,6 +53,7 @@ from backend.catalogue.wording import (
 __all__ = [
     "CATCH_ALL",
     "NO_ANSWERS",
+    "SAYS_ACUTE",
     "SWEDISH_TIME",
     "Answers",
     "CaseKind",

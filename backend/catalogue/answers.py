@@ -13,6 +13,10 @@ from backend.catalogue.tree import CaseKind, Category, Choice, Priority, Questio
 
 LONGEST_ANSWER = 500
 MOST_ANSWERS = 20
+SAYS_ACUTE = "acute"
+"""The code of the answer to "is it acute?", which any category's reporter may be asked because of their own words."""
+_IS_IT_ACUTE = {"sv": "Är det akut?", "en": "Is it urgent?"}
+_YES_OR_NO = {"yes": {"sv": "Ja", "en": "Yes"}, "no": {"sv": "Nej", "en": "No"}}
 _SAID_AS_YES = frozenset({"yes", "ja", "true", "1", "on", "y", "j"})
 _SAID_AS_NO = frozenset({"no", "nej", "false", "0", "off", "n"})
 
@@ -73,6 +77,8 @@ def list_choices(category: Category, answers: Given) -> tuple[Choice, ...]:
 
 def is_dangerous(category: Category, answers: Given) -> bool:
     """Whether an answer says that somebody may be hurt. Such a report is never attached to a notice."""
+    if _read(category, answers).as_said.get(SAYS_ACUTE) == "yes":
+        return True
     return any(choice.danger for choice in list_choices(category, answers))
 
 
@@ -124,7 +130,8 @@ def words_for_answers(category: Category, answers: Given, language: str) -> list
         for question in category.questions
         if question.code in read.understood
     ]
-    return from_questions + [(_asked(category, code, language), said) for code, said in read.as_said.items()]
+    as_said = [_words_for_said(category, code, said, language) for code, said in read.as_said.items()]
+    return from_questions + as_said
 
 
 def _read(category: Category, answers: Given) -> Answers:
@@ -156,6 +163,12 @@ def _as_text(value: object) -> str:
 def _label(question: Question, answer: str, language: str) -> str:
     choice = question.find_choice(answer)
     return answer if choice is None else word_in(choice.label, language)
+
+
+def _words_for_said(category: Category, code: str, said: str, language: str) -> tuple[str, str]:
+    if code == SAYS_ACUTE:
+        return word_in(_IS_IT_ACUTE, language), word_in(_YES_OR_NO.get(said, {"sv": said}), language)
+    return _asked(category, code, language), said
 
 
 def _asked(category: Category, code: str, language: str) -> str:

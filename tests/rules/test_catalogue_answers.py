@@ -45,6 +45,8 @@ WINTER, SUMMER = date(2025, 12, 4), date(2025, 7, 4)
         ("renhallning.dumpning", {"land": "private"}, ("authority:miljo",), False, Priority.NORMAL),
         ("annat", {"danger": "yes"}, ("112",), True, Priority.ACUTE),
         ("annat", {"danger": "no"}, (), False, Priority.NORMAL),
+        ("belysning.enstaka", {"acute": "yes"}, (), True, Priority.ACUTE),
+        ("belysning.enstaka", {"acute": "no"}, (), False, Priority.LOW),
     ],
 )
 def test_answers_route(
@@ -120,3 +122,8 @@ def test_a_dangerous_hole_is_made_safe_within_two_hours() -> None:
     category: Category = _by_code["vag.potthal"]
     assert str(targets_of(category, {"how": "deep"}, on=SUMMER).make_safe) == "2 hours"
     assert str(category.make_safe) == "24 hours"
+
+
+def test_what_a_reporter_says_of_urgency_is_read_as_a_question_and_an_answer() -> None:
+    assert words_for_answers(_by_code["belysning.enstaka"], {"acute": "yes"}, "sv") == [("Är det akut?", "Ja")]
+    assert words_for_answers(_by_code["belysning.enstaka"], {"acute": "no"}, "en") == [("Is it urgent?", "No")]
