@@ -49,6 +49,11 @@ def order_state_after(state: OrderState, act: Act) -> OrderState:
     return target or state
 
 
+def list_acts_allowed(state: OrderState) -> list[Act]:
+    """The acts the table allows an order in ``state``, in the order of the work."""
+    return [act for act, (allowed, _) in ACTS.items() if state in allowed]
+
+
 def is_approved_by_rule(*, contract_says_so: bool, outcome: Outcome, has_proof: bool) -> bool:
     """Whether done work needs no person's approval: the contract says so, and a photo shows it where one can."""
     return contract_says_so and outcome in SHOWN_BY_PHOTO and has_proof

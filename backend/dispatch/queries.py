@@ -39,18 +39,26 @@ def list_orders_of_case(session: Session, municipality: str, case_id: UUID) -> S
 
 
 def list_active_orders(
-    session: Session, municipality: str, contractor_id: UUID, *, limit: int = 100
+    session: Session,
+    municipality: str,
+    contractor_id: UUID,
+    *,
+    after: tuple[bool, datetime, UUID] | None = None,
+    limit: int = 100,
 ) -> Sequence[WorkOrder]:
-    """A firm's orders that are not ended: acute first, then by deadline."""
+    """A firm's orders that are not ended: acute first, then by deadline; after (is_acute, deadline_at, id) shown."""
+    wanted = sa.select(WorkOrder).where(
+        WorkOrder.municipality == municipality,
+        WorkOrder.contractor_id == contractor_id,
+        WorkOrder.ended_at.is_(None),
+    )
+    if after:
+        is_acute, *place = after
+        later = sa.tuple_(WorkOrder.deadline_at, WorkOrder.id) > sa.tuple_(*map(sa.literal, place))
+        alike = (WorkOrder.is_acute == is_acute) & later
+        wanted = wanted.where(sa.or_(alike, ~WorkOrder.is_acute) if is_acute else alike)
     return session.scalars(
-        sa.select(WorkOrder)
-        .where(
-            WorkOrder.municipality == municipality,
-            WorkOrder.contractor_id == contractor_id,
-            WorkOrder.ended_at.is_(None),
-        )
-        .order_by(WorkOrder.is_acute.desc(), WorkOrder.deadline_at, WorkOrder.id)
-        .limit(limit)
+        wanted.order_by(WorkOrder.is_acute.desc(), WorkOrder.deadline_at, WorkOrder.id).limit(limit)
     ).all()
 
 

@@ -1,0 +1,161 @@
+"""How a work order travels."""
+
+from typing import Any
+
+from marshmallow import fields
+
+from backend.cases import Outcome
+from backend.dispatch import Act
+from backend.doors.api.codes import ClientId, Code, Words
+from backend.doors.api.paging import CursorPage, CursorQuery
+from backend.doors.api.schemas import ApiSchema, Moment, note
+
+_AT = "2026-11-21T12:15:00.000Z"
+
+
+class OrderQuery(CursorQuery):
+    """Which orders."""
+
+    state = fields.String(
+        load_default="active",
+        validate=lambda state: state in ("active", "ended"),
+        error_messages={"validator_failed": "Not one of the known codes."},
+        metadata=note("active: not ended, acute first, then by deadline; ended: latest first.", "active"),
+    )
+    contractor_id = fields.UUID(metadata=note("Staff say whose orders; a contractor sees its own."))
+
+
+class Briefing(ApiSchema):
+    """What the crew is told, fixed when the order was sent; never who reported it."""
+
+    case_reference = fields.String(metadata=note("The case.", "K7M4-RTXB"))
+    category = fields.String(metadata=note("The category's code.", "belysning.enstaka"))
+    names = fields.Dict(fields.String(), fields.String(), metadata=note("Its name by language."))
+    advice = fields.Dict(fields.String(), fields.String(), metadata=note("How to stay safe, by language."))
+    answers = fields.Dict(
+        fields.String(),
+        fields.List(fields.List(fields.String())),
+        metadata=note("Questions and answers by language, in pairs."),
+    )
+    priority = fields.String(metadata=note("acute, high, normal or low.", "normal"))
+    place = fields.String(metadata=note("Where, as names know it.", "Storgatan 12"))
+    longitude = fields.Float(metadata=note("Degrees east, WGS 84.", 18.601))
+    latitude = fields.Float(metadata=note("Degrees north, WGS 84.", 58.2003))
+    asset_number = fields.String(allow_none=True, metadata=note("The number on the thing.", "4711"))
+    words = fields.String(metadata=note("The reporters' words, masked; empty where they may accuse somebody.", "Mörk."))
+    locked = fields.Boolean(metadata=note("Whether somebody must let the crew in.", False))
+
+
+class OrderPhoto(ApiSchema):
+    """A photo of the fault or of the work."""
+
+    id = fields.UUID(metadata=note("Its id, for its address."))
+    kind = fields.String(metadata=note("report or proof.", "proof"))
+    state = fields.String(metadata=note("received, ready or refused; only what is ready can be shown.", "ready"))
+
+
+class WorkOrderSchema(ApiSchema):
+    """A work order as it stands."""
+
+    id = fields.UUID(metadata=note("Its id."))
+    reference = fields.String(metadata=note("Its reference, for people and addresses.", "B3XK-9TQW"))
+    case_reference = fields.String(metadata=note("The case it mends.", "K7M4-RTXB"))
+    state = fields.String(
+        metadata=note("sent, received, accepted, started, waiting, done, approved, declined or cancelled.", "accepted")
+    )
+    purpose = fields.String(metadata=note("mend or make_safe.", "mend"))
+    trade = fields.String(metadata=note("The contract's trade.", "lighting"))
+    unit_code = fields.String(metadata=note("The unit that ordered.", "gata"))
+    contractor_id = fields.UUID(metadata=note("Whose order it is."))
+    contract_id = fields.UUID(metadata=note("Under which contract."))
+    is_acute = fields.Boolean(metadata=note("Whether somebody may be hurt.", False))
+    is_warranty = fields.Boolean(metadata=note("Whether earlier work did not hold.", False))
+    briefing = fields.Nested(Briefing, metadata=note("What is to be done, and where."))
+    sent_at = Moment(metadata=note("When it was ordered.", _AT))
+    received_at = Moment(allow_none=True, metadata=note("When the contractor's system had it."))
+    accept_by = Moment(metadata=note("Until when it is to be accepted or declined.", _AT))
+    acceptance_overdue = fields.Boolean(metadata=note("Whether that passed.", False))
+    deadline_at = Moment(metadata=note("Until when it is to be done.", _AT))
+    accepted_at = Moment(allow_none=True, metadata=note("When it was accepted."))
+    started_at = Moment(allow_none=True, metadata=note("When work began."))
+    waiting_on = fields.String(allow_none=True, metadata=note("What it waits on: a reason's code.", "parts"))
+    waiting_reason = fields.String(allow_none=True, metadata=note("The contractor's words on it."))
+    waiting_until = Moment(allow_none=True, metadata=note("The next look."))
+    done_at = Moment(allow_none=True, metadata=note("When it was done."))
+    outcome = fields.String(allow_none=True, metadata=note("What was done.", "mended"))
+    done_words = fields.String(allow_none=True, metadata=note("The contractor's words on it."))
+    declined_reason = fields.String(allow_none=True, metadata=note("Why it was declined: a code.", "no_capacity"))
+    sent_back_reason = fields.String(allow_none=True, metadata=note("Why done work was sent back."))
+    approved_at = Moment(allow_none=True, metadata=note("When it was approved."))
+    approved_how = fields.String(allow_none=True, metadata=note("By person or by rule.", "rule"))
+    ended_at = Moment(allow_none=True, metadata=note("When it was approved, declined or cancelled."))
+    version = fields.Integer(metadata=note("Counts its changes.", 3))
+
+
+class WorkOrderInFull(WorkOrderSchema):
+    """One order with its photos, and what may be done with it now."""
+
+    photos = fields.List(fields.Nested(OrderPhoto), metadata=note("Photos of the fault and of the work."))
+    acts = fields.List(fields.String(), metadata=note("The acts the caller may do now.", ["start", "complete"]))
+
+
+class WorkOrderPage(CursorPage):
+    """A page of orders."""
+
+    items = fields.List(fields.Nested(WorkOrderSchema), metadata=note("The orders."))
+
+
+class OrderAct(ApiSchema):
+    """One act on an order. From a phone it may come late, twice or out of order."""
+
+    act_id = ClientId(required=True)
+    act = Code(Act, "What is done; approve, send_back and cancel are the unit's.", "accept", required=True)
+    reason = fields.String(
+        load_default="", metadata=note("For decline and wait: the code of the reason.", "no_capacity")
+    )
+    until = Moment(load_default=None, metadata=note("For wait: the next look.", _AT))
+    outcome = Code(Outcome, "For complete: what was done.", "mended", load_default=None)
+    words = Words("More, in words; a must for send_back.", "Bytte lampan.", load_default="")
+    occurred_at = Moment(load_default=None, metadata=note("When it happened by the phone's clock.", _AT))
+
+
+BRIEFING_EXAMPLE = {
+    "caseReference": "K7M4-RTXB",
+    "category": "belysning.enstaka",
+    "names": {"sv": "Enstaka lampa", "en": "A single lamp"},
+    "advice": {"sv": "", "en": ""},
+    "answers": {"sv": [["Hur lyser den?", "Inte alls"]], "en": [["How does it shine?", "Not at all"]]},
+    "priority": "normal",
+    "place": "Storgatan 12",
+    "longitude": 18.601,
+    "latitude": 58.2003,
+    "assetNumber": "4711",
+    "words": "Lampan är mörk.",
+    "locked": False,
+}
+ORDER_EXAMPLE: dict[str, Any] = {
+    "id": "0192f3c1-7c1e-7f3a-9b1d-2f6c3f1f9a10",
+    "reference": "B3XK-9TQW",
+    "caseReference": "K7M4-RTXB",
+    "state": "accepted",
+    "purpose": "mend",
+    "trade": "lighting",
+    "unitCode": "gata",
+    "contractorId": "0192f3c1-7c1e-7f3a-9b1d-2f6c3f1f9a11",
+    "contractId": "0192f3c1-7c1e-7f3a-9b1d-2f6c3f1f9a12",
+    "isAcute": False,
+    "isWarranty": False,
+    "briefing": BRIEFING_EXAMPLE,
+    "sentAt": _AT,
+    "acceptBy": "2026-11-23T08:15:00.000Z",
+    "acceptanceOverdue": False,
+    "deadlineAt": "2026-12-01T23:00:00.000Z",
+    "acceptedAt": "2026-11-21T12:40:00.000Z",
+    "endedAt": None,
+    "version": 3,
+}
+ORDER_IN_FULL_EXAMPLE = {
+    **ORDER_EXAMPLE,
+    "photos": [{"id": "0192f3c1-7c1e-7f3a-9b1d-2f6c3f1f9a13", "kind": "report", "state": "ready"}],
+    "acts": ["decline", "start", "make_safe", "wait", "complete"],
+}

@@ -1,0 +1,174 @@
+"""Work orders: a contractor's list, one order, and what a contractor or a unit does with it."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from backend import cases, dispatch, photos, responsibility
+from backend.accounts import Right
+from backend.cases import CaseNotFound
+from backend.dispatch import Act, ActForm, ActNotAllowed, WorkOrder
+from backend.dispatch.errors import OrderNotFound
+from backend.doors.api.entry import Entry, enter_with
+from backend.doors.api.paging import cut_rows, page_of, read_cursor, read_id, read_time, rows_wanted
+from backend.doors.api.room import ApiBlueprint
+from backend.doors.api.work_order_schemas import (
+    ORDER_EXAMPLE,
+    ORDER_IN_FULL_EXAMPLE,
+    OrderAct,
+    OrderQuery,
+    WorkOrderInFull,
+    WorkOrderPage,
+)
+from backend.doors.shared import SIGNED_IN, door, transaction
+from backend.foundation import clock, idempotency
+from backend.foundation.errors import Invalid
+from backend.foundation.ids import read_reference, show_reference
+
+resource = ApiBlueprint("work-orders", __name__, description="Orders to contractors, and what they do with them.")
+
+_ADDRESS = "/<municipality:municipality_code>/work-orders"
+_OF_THE_UNIT = frozenset({Act.APPROVE, Act.SEND_BACK, Act.CANCEL})
+_SAME = (
+    *("id", "state", "purpose", "trade", "unit_code", "contractor_id", "contract_id", "is_acute", "is_warranty"),
+    *("sent_at", "received_at", "accept_by", "acceptance_overdue", "deadline_at", "accepted_at", "started_at"),
+    *("waiting_on", "waiting_reason", "waiting_until", "done_at", "outcome", "done_words", "declined_reason"),
+    *("sent_back_reason", "approved_at", "approved_how", "ended_at", "version"),
+)
+
+
+@dataclass(frozen=True)
+class PhotoView:
+    """A photo as the lists of orders, reports and cases show it."""
+
+    id: Any
+    kind: str
+    state: str
+
+
+@resource.route(_ADDRESS)
+@resource.arguments(OrderQuery, location="query")
+@resource.response(
+    200,
+    schema=WorkOrderPage,
+    example={"items": [ORDER_EXAMPLE], "next": None, "position": "1.4711"},
+    description="The orders.",
+)
+@door(SIGNED_IN, limit="600/minute")
+def list_work_orders(query: dict[str, Any], municipality_code: str) -> dict[str, Any]:
+    """List work orders
+
+    A contractor sees its own. Active ones come acute first, then by deadline; ended ones latest first.
+    """
+    scope, _ = enter_with(municipality_code, Right.SEE_ORDERS, Right.SEE_CASES)
+    contractor_id = scope.firm or query.get("contractor_id")
+    if contractor_id is None:
+        words = "Say whose work orders you want to see."
+        raise Invalid("contractor_missing", words, fields={"contractor_id": "Say whose work orders you want to see."})
+    limit = rows_wanted(query)
+    with transaction(scope) as session:
+        if query["state"] == "active":
+            active_after = read_cursor(query, bool, read_time, read_id)
+            rows = dispatch.list_active_orders(
+                session, municipality_code, contractor_id, after=active_after, limit=limit
+            )
+            shown, following = cut_rows(rows, query, lambda order: (order.is_acute, order.deadline_at, order.id))
+        else:
+            ended_after = read_cursor(query, read_time, read_id)
+            rows = dispatch.list_ended_orders(session, municipality_code, contractor_id, after=ended_after, limit=limit)
+            shown, following = cut_rows(rows, query, lambda order: (order.ended_at, order.id))
+        return page_of(session, municipality_code, [order_view(order) for order in shown], following)
+
+
+@resource.route(f"{_ADDRESS}/<reference>")
+@resource.response(200, schema=WorkOrderInFull, example=ORDER_IN_FULL_EXAMPLE, description="The order.")
+@door(SIGNED_IN, limit="600/minute")
+def get_work_order(municipality_code: str, reference: str) -> dict[str, Any]:
+    """Tell of one work order
+
+    What is to be done and where, how it stands, its photos, and what the caller may do with it now.
+    """
+    entry = enter_with(municipality_code, Right.SEE_ORDERS, Right.SEE_CASES)
+    with transaction(entry.scope) as session:
+        return order_in_full(session, find_order(session, municipality_code, reference), entry)
+
+
+@resource.route(f"{_ADDRESS}/<reference>/acts", methods=["POST"])
+@resource.arguments(
+    OrderAct,
+    example={"actId": "m3Zk0o0q9eV5bFQnT7rGxA", "act": "complete", "outcome": "mended", "words": "Bytte lampan."},
+)
+@resource.response(200, schema=WorkOrderInFull, example=ORDER_IN_FULL_EXAMPLE, description="The order after the act.")
+@door(SIGNED_IN, limit="600/minute")
+def act_on_work_order(body: dict[str, Any], municipality_code: str, reference: str) -> dict[str, Any]:
+    """Act on a work order
+
+    The same act sent again is done once. An act the order has moved past is refused with 409 and kept for the unit.
+    """
+    entry = enter_with(municipality_code, Right.APPROVE_ORDERS if body["act"] in _OF_THE_UNIT else Right.ACT_ON_ORDERS)
+    form = ActForm(**body)
+    try:
+        with transaction(entry.scope) as session:
+            found = find_order(session, municipality_code, reference)
+            now = clock.now(session)
+            order = dispatch.act_on_order(session, municipality_code, found.id, form, actor=entry.actor, now=now)
+            return order_in_full(session, order, entry)
+    except ActNotAllowed:
+        _keep_refused(municipality_code, reference, form, entry)
+        raise
+
+
+def find_order(session: Session, municipality: str, reference: str) -> WorkOrder:
+    """The order by the reference of its address. Raises ``OrderNotFound``, also where its case is not the caller's."""
+    order = dispatch.get_order_by_reference(session, municipality, read_reference(reference))
+    try:
+        cases.get_case(session, municipality, order.case_id)
+    except CaseNotFound as error:  # another authority's: its orders have no wall of their own
+        raise OrderNotFound from error
+    return order
+
+
+def order_view(order: WorkOrder) -> dict[str, Any]:
+    """An order as ``WorkOrderSchema`` shows it."""
+    case_reference = show_reference(order.briefing["case_reference"])
+    return {name: getattr(order, name) for name in _SAME} | {
+        "reference": show_reference(order.reference),
+        "case_reference": case_reference,
+        "briefing": {**order.briefing, "case_reference": case_reference},
+    }
+
+
+def order_in_full(session: Session, order: WorkOrder, entry: Entry) -> dict[str, Any]:
+    """An order as ``WorkOrderInFull`` shows it to the caller: photos of the fault and of this order's work."""
+    found = photos.list_photos(session, order.municipality, order.case_id)
+    shown = [PhotoView(each.id, each.kind, each.state) for each in found if each.order_id in (None, order.id)]
+    return {**order_view(order), "photos": [asdict(each) for each in shown], "acts": _acts_of(session, order, entry)}
+
+
+def _acts_of(session: Session, order: WorkOrder, entry: Entry) -> list[Act]:
+    of_firm = entry.scope.firm is not None
+    acts = [act for act in dispatch.list_acts_allowed(order.state) if (act in _OF_THE_UNIT) is not of_firm]
+    if Act.DECLINE in acts:
+        contract = responsibility.get_contract(session, order.municipality, order.contract_id)
+        if not contract.may_decline:
+            acts.remove(Act.DECLINE)
+    return acts
+
+
+def _keep_refused(municipality: str, reference: str, form: ActForm, entry: Entry) -> None:
+    with transaction(entry.scope) as session:
+        order = find_order(session, municipality, reference)
+        now = clock.now(session)
+        # A phone sends again until it is answered: what was refused is kept once.
+        kept = idempotency.claim(
+            session,
+            municipality,
+            form.act_id,
+            purpose=f"refused:{order.id}",
+            body=asdict(form),
+            subject_id=order.id,
+            now=now,
+        )
+        if kept is None:
+            dispatch.keep_refused_act(session, municipality, order.id, form, actor=entry.actor, now=now)
