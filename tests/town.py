@@ -19,8 +19,8 @@ from backend.practice import PRACTICE_CODE, seed_practice
 
 ANGSBY = Scope((PRACTICE_CODE,))
 WEDNESDAY_MORNING = datetime(2026, 9, 16, 8, 0, tzinfo=UTC)
-STORGATAN = (18.60, 58.20)
-"""Longitude and latitude of a point in the middle of the town."""
+STORGATAN = (18.606, 58.2)
+"""Longitude and latitude of a point in the eastern half of the town."""
 
 
 @dataclass
