@@ -70,12 +70,15 @@ def run_in_front(
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """SIGTERM and SIGHUP end the block as Ctrl-C does, with ``KeyboardInterrupt``, so that children stop in order."""
+    """Ctrl-C, SIGTERM and SIGHUP end the block with ``KeyboardInterrupt``, so that children stop in order.
+
+    SIGINT is named too: a program that a script starts in the background is born ignoring it.
+    """
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:
