@@ -1,0 +1,119 @@
+"""Which text follows a step, what it makes untrue, and when it is sent. Pure; takes codes from below, never rows."""
+
+from datetime import datetime, time, timedelta
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from backend.cases.words import Cause, Outcome, PromiseKind
+from backend.catalogue.targets import Precision
+from backend.messages.codes import ALARMS, MOVES, OUTCOMES, RECEIPTS, REOPENINGS, SEEN, TextCode
+
+UNDO = timedelta(minutes=10)
+"""How long a step may be taken back before it is told."""
+GATHER = timedelta(hours=1)
+"""Moves of a promise within this time become one message: the last."""
+QUIET_FROM, QUIET_TO = time(21), time(7)
+"""Local times between which nobody is disturbed by what is not acute."""
+WAITS_ON_BODY = "body"
+
+_AT_ONCE = RECEIPTS | SEEN | ALARMS
+_UNTIL_MORNING = frozenset({TextCode.NEED_INFO})
+_ON_THE_WAY = SEEN | MOVES | REOPENINGS | {TextCode.MADE_SAFE, TextCode.NEED_INFO, TextCode.RECEIVED_ACUTE}
+_TO_REPORTERS = RECEIPTS | _ON_THE_WAY | OUTCOMES
+UNTRUE_AT_THE_END = _ON_THE_WAY | OUTCOMES
+"""What a resolution makes untrue, also one that is told to nobody."""
+
+OUTCOME_TEXTS: dict[Outcome, TextCode | None] = {
+    outcome: None if outcome in (Outcome.WITHDRAWN, Outcome.ABUSE) else TextCode(outcome.value) for outcome in Outcome
+}
+"""The text of each outcome; None where nothing is told: who withdraws knows, and abuse gets no answer."""
+
+
+def text_of_receipt(*, is_acute: bool, is_read: bool, is_open: bool, can_be_acute: bool) -> TextCode:
+    """What a reporter is told at once. ``is_open``: somebody is at work at the kontaktcenter."""
+    if is_acute and not is_read:
+        return TextCode.RECEIVED_ACUTE
+    if can_be_acute and not is_open and not is_acute:
+        return TextCode.RECEIVED_CLOSED
+    return TextCode.RECEIVED
+
+
+def text_of_move(
+    cause: Cause,
+    *,
+    kind: PromiseKind,
+    precision: Precision,
+    waiting_on: str | None,
+    has_their_ref: bool,
+    has_reason: bool,
+) -> TextCode | None:
+    """What is told when a promise moves; None for a next step as planned, unless it is work for a week or a season."""
+    if cause is Cause.LATE:
+        return TextCode.DELAYED
+    if cause is Cause.WAITING:
+        if waiting_on != WAITS_ON_BODY:
+            return TextCode.WAITING
+        return TextCode.WAITING_OTHER if has_their_ref else TextCode.WAITING_OTHER_WITHOUT_REF
+    if cause is Cause.NEXT_STEP and kind is PromiseKind.MEND and precision in (Precision.WEEK, Precision.SEASON):
+        return TextCode.PLANNED if has_reason else TextCode.PLANNED_WITHOUT_REASON
+    return None
+
+
+def text_of_order(*, is_acute: bool, is_warranty: bool) -> TextCode:
+    """What a contractor is told of a new order."""
+    if is_acute:
+        return TextCode.ORDER_SENT_ACUTE
+    return TextCode.ORDER_SENT_WARRANTY if is_warranty else TextCode.ORDER_SENT
+
+
+def overtaken_by(code: TextCode) -> frozenset[TextCode]:
+    """The texts of the same case that are no longer true once ``code`` is: those still queued go unsent.
+
+    A move leaves "made safe" alone: that stays true, and is what a worried person waits for.
+    """
+    if code in SEEN:
+        return frozenset({TextCode.RECEIVED_ACUTE})
+    if code in MOVES:
+        return MOVES
+    if code is TextCode.MADE_SAFE:
+        return MOVES | {code}
+    if code in OUTCOMES:
+        return UNTRUE_AT_THE_END
+    if code in REOPENINGS:
+        return OUTCOMES
+    return frozenset()
+
+
+def makes_untrue(cause: Cause) -> bool:
+    """Whether a promise made for this cause makes the text of an earlier promise untrue."""
+    return cause in (Cause.LATE, Cause.WAITING, Cause.REOPENED)
+
+
+def moment_to_send(
+    code: TextCode, *, is_acute: bool, last_move_at: datetime | None, tz: ZoneInfo, now: datetime
+) -> datetime:
+    """The moment before which a text is not sent. ``last_move_at``: when the case's last move was told, or will be."""
+    if code not in _TO_REPORTERS or code in _AT_ONCE:
+        return now
+    if code in _UNTIL_MORNING:
+        return now if is_acute else after_quiet_hours(now, tz)
+    at = now + UNDO
+    if is_acute:
+        return at
+    if code in MOVES and last_move_at is not None:
+        at = max(at, last_move_at + GATHER)
+    return after_quiet_hours(at, tz)
+
+
+def after_quiet_hours(at: datetime, tz: ZoneInfo) -> datetime:
+    """``at`` itself by day, else the next morning at seven, local time."""
+    local = at.astimezone(tz)
+    if QUIET_TO <= local.time() < QUIET_FROM:
+        return at
+    day = local.date() + timedelta(days=local.time() >= QUIET_FROM)
+    return datetime.combine(day, QUIET_TO, tz).astimezone(at.tzinfo)
+
+
+def step_of(case_id: UUID, event: str, number: object) -> UUID:
+    """The id of a step of a case: the same however often its reaction is tried. ``number`` tells equal events apart."""
+    return uuid5(case_id, f"{event}:{number}")

@@ -1,0 +1,62 @@
+"""What doors ask for before a text is sent: how it will read."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend import cases, deliveries
+from backend.cases import Case, Outcome
+from backend.catalogue import Precision
+from backend.messages.codes import OUTCOMES, TextCode
+from backend.messages.decisions import OUTCOME_TEXTS, step_of
+from backend.messages.facts import CaseFacts
+from backend.messages.reporter_words import Given
+from backend.messages.telling import Telling, write_to_reporter
+from backend.messages.to_reporters import find_visit
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A mail as its reader will see it, with a mark like ``[follow]`` in place of each link."""
+
+    subject: str
+    body: str
+
+
+def code_of_outcome(outcome: Outcome) -> TextCode | None:
+    """The text reporters get with this outcome; None where nothing is told."""
+    return OUTCOME_TEXTS[outcome]
+
+
+def preview_text(
+    session: Session,
+    municipality: str,
+    code: TextCode,
+    case_id: UUID,
+    *,
+    language: str,
+    given: Given | None = None,
+    now: datetime,
+) -> Preview:
+    """How a reporter's text will read for this case. ``given`` brings what is not done yet: date, reason, words.
+
+    Without it the date is that of the promise that stands. Raises ``CaseNotFound``.
+    """
+    case = cases.get_case(session, municipality, case_id)
+    facts = CaseFacts(session, case)
+    given = given or _standing(case)
+    if given.visited_at is None:
+        given = replace(given, visited_at=find_visit(session, facts) or now)
+    added = given.words if code in OUTCOMES and code is not TextCode.ANSWERED else ""
+    telling = Telling(code, given, step_of(case_id, "preview", code.value), added_words=added)
+    written = write_to_reporter(
+        session, facts, telling, reference=case.reference, report_id=case_id, language=language, seen_from=now
+    )
+    return Preview(written.subject, deliveries.render_preview(written))
+
+
+def _standing(case: Case) -> Given:
+    precision = case.promise_precision or Precision.DAY
+    return Given(case.promise_due_at, precision, waiting_on=case.waiting_on, reason=case.waiting_reason)

@@ -1,0 +1,94 @@
+"""Every name a reporter's text may use, and the words that stand for it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.catalogue import Precision
+from backend.foundation.ids import show_reference
+from backend.messages.facts import CaseFacts
+from backend.messages.filling import plain_words
+from backend.messages.moments import period_in_mail, words_in_mail
+from backend.messages.shipped import say
+from backend.messages.wording import words_for_reason, words_for_role, words_for_wait
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a step brings to its text beside the case itself. ``words`` are staff's question or answer.
+
+    ``visited_at`` is when somebody was at the place.
+    """
+
+    due_at: datetime | None = None
+    precision: Precision = Precision.DAY
+    waiting_on: str | None = None
+    reason: str | None = None
+    words: str = ""
+    role: str = ""
+    visited_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ReporterWords:
+    """The words of one text to one reporter. ``seen_from`` is when they are expected to read it."""
+
+    facts: CaseFacts
+    given: Given
+    reference: str
+    language: str
+    seen_from: datetime
+
+    def values(self) -> Mapping[str, Callable[[], str]]:
+        """Name → what fills it; links are left to the sender."""
+        language = self.language
+        category = self.facts.category
+        return {
+            "ref": lambda: show_reference(self.reference),
+            "kind": lambda: say("kind", self.facts.case.kind, language),
+            "name": lambda: category.public_name(language),
+            "verb": lambda: category.verb(language, at_start=True),
+            "municipality": lambda: self.facts.municipality_name(language),
+            "unit": lambda: self.facts.unit_name(language),
+            "sender": lambda: self.facts.sender(language),
+            "place": lambda: self.facts.place(language),
+            "phone": lambda: self.facts.phone,
+            "role": self._role,
+            "when": lambda: self._moment(self.given.due_at, self.given.precision),
+            "period": self._period,
+            "day": lambda: self._moment(self.given.visited_at, Precision.DAY),
+            "who": lambda: self._wait[0],
+            "reason": lambda: self._wait[1],
+            "org": lambda: self.facts.other.name_in(language),
+            "their_ref": lambda: plain_words(self.facts.other.their_reference or ""),
+            "how": self._how,
+            "question": lambda: plain_words(self.given.words),
+            "answer": lambda: plain_words(self.given.words),
+        }
+
+    @property
+    def _wait(self) -> tuple[str, str]:
+        if self.given.waiting_on is None:
+            return "", words_for_reason(self.given.reason, self.language)
+        return words_for_wait(self.given.waiting_on, self.given.reason, self.language)
+
+    def _role(self) -> str:
+        called = self.facts.called_role(self.given.role, self.language)
+        return called or words_for_role(self.given.role, self.language)
+
+    def _moment(self, at: datetime | None, precision: Precision) -> str:
+        if at is None:
+            return ""
+        return words_in_mail(at, precision, self.language, tz=self.facts.tz, now=self.seen_from)
+
+    def _period(self) -> str:
+        if self.given.due_at is None:
+            return ""
+        given, tz = self.given, self.facts.tz
+        return period_in_mail(self.given.due_at, given.precision, self.language, tz=tz, now=self.seen_from)
+
+    def _how(self) -> str:
+        other = self.facts.other
+        code = "phone_and_web" if other.phone and other.web else "phone" if other.phone else "web"
+        words = say("how", code if other.phone or other.web else "nothing", self.language)
+        return words.replace("{phone}", other.phone or "").replace("{web}", other.web or "")

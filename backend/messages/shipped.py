@@ -1,0 +1,90 @@
+"""The texts and words that come with Lagat: files in ``data/``, in Swedish and English. Pure."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from backend.catalogue.tree import Words, word_in
+from backend.messages.codes import TextCode
+
+DATA = Path(__file__).parent / "data"
+LANGUAGES = ("sv", "en")
+LANGUAGE_OF_LAST_RESORT = "sv"
+
+
+@dataclass(frozen=True)
+class Text:
+    """The words of one text in one language; a foot has no subject."""
+
+    code: TextCode
+    language: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class TextForm:
+    """What a text of this code looks like in any language: the names it may use, and those it may not lose."""
+
+    code: TextCode
+    names: frozenset[str]
+    must: frozenset[str]
+    texts: Mapping[str, Text]
+
+
+@cache
+def shipped_texts() -> Mapping[TextCode, TextForm]:
+    """Every text's form with its default words."""
+    forms = [form for path in sorted(DATA.glob("*.toml")) for form in _read_texts(path)]
+    return {form.code: form for form in forms}
+
+
+def form_of(code: TextCode) -> TextForm:
+    """The form of one text."""
+    return shipped_texts()[code]
+
+
+@cache
+def spoken() -> Mapping[str, Mapping[str, Words]]:
+    """Words that stand inside texts and on pages: kind of word → code → language → words."""
+    written: dict[str, dict[str, dict[str, str]]] = tomllib.loads(_read("words/spoken.toml"))
+    return written
+
+
+def say(kind: str, code: str, language: str) -> str:
+    """The word of that kind and code; raises ``KeyError`` for one that is not there."""
+    return word_in(spoken()[kind][code], language)
+
+
+def find_word(kind: str, code: str, language: str) -> str | None:
+    """The same, None for a code that is not there: what people wrote themselves is no code."""
+    words = spoken()[kind].get(code)
+    return word_in(words, language) if words else None
+
+
+@cache
+def shipped_questions() -> Mapping[str, Mapping[str, Words]]:
+    """Outcome → ``ask``, ``agree`` (where there is something to agree with) and ``object`` → language → words."""
+    written: dict[str, dict[str, dict[str, str]]] = tomllib.loads(_read("words/questions.toml"))
+    return written
+
+
+def _read(name: str) -> str:
+    return (DATA / name).read_text(encoding="utf-8")
+
+
+def _read_texts(path: Path) -> list[TextForm]:
+    written = tomllib.loads(path.read_text(encoding="utf-8"))
+    common = frozenset(written.pop("common"))
+    return [_read_text(TextCode(code), common, text) for code, text in written.items()]
+
+
+def _read_text(code: TextCode, common: frozenset[str], written: Mapping[str, Any]) -> TextForm:
+    texts = {
+        language: Text(code, language, written[language]["subject"], written[language]["body"])
+        for language in LANGUAGES
+    }
+    return TextForm(code, common | frozenset(written.get("names", ())), frozenset(written["must"]), texts)

@@ -1,0 +1,183 @@
+"""What reporters hear of: received, seen, moved or waiting, made safe, a question, resolved, opened again.
+
+Reactions to different events of one case may run in any order. Each locks the case and looks whether its text is still
+true; one that is not is written down as overtaken.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend import cases, catalogue, deliveries, dispatch, feedback
+from backend.cases import Cause, Outcome, Recipient, State
+from backend.cases.events import (
+    CaseRead,
+    CaseReopened,
+    CaseResolved,
+    MadeSafe,
+    PromiseMoved,
+    QuestionAsked,
+    ReportSubmitted,
+)
+from backend.catalogue import Precision
+from backend.feedback import Answer
+from backend.messages.codes import OUTCOMES, TextCode
+from backend.messages.decisions import (
+    OUTCOME_TEXTS,
+    UNTRUE_AT_THE_END,
+    makes_untrue,
+    step_of,
+    text_of_move,
+    text_of_receipt,
+)
+from backend.messages.facts import CaseFacts
+from backend.messages.reporter_words import Given
+from backend.messages.telling import Telling, overtake, tell_reporters
+
+
+def tell_received(session: Session, submitted: ReportSubmitted, now: datetime) -> None:
+    """The reporter is told at once: reference, when a human reads it, whom to ring if it is dangerous."""
+    facts, recipients = _open(session, submitted.municipality, submitted.case_id)
+    case, calendar = facts.case, catalogue.get_calendar(session, facts.code)
+    first = cases.get_promise(session, facts.code, case.id, 1)
+    code = text_of_receipt(
+        is_acute=submitted.is_acute,
+        is_read=case.read_at is not None,
+        is_open=calendar.is_open(now),
+        can_be_acute=facts.category.can_be_acute,
+    )
+    given = Given(due_at=first.due_at, precision=first.precision)
+    telling = Telling(code, given, step_of(case.id, submitted.name, submitted.report_id))
+    own = [recipient for recipient in recipients if recipient.report_id == submitted.report_id]
+    tell_reporters(session, facts, telling, own, now=now)
+
+
+def tell_seen(session: Session, read: CaseRead, now: datetime) -> None:
+    """The reporters of an acute case are told once that a person has it, and what is expected."""
+    facts, recipients = _open(session, read.municipality, read.case_id)
+    case = facts.case
+    step_id = step_of(case.id, read.name, "first")
+    if not case.is_acute or deliveries.list_deliveries(session, facts.code, step_id=step_id, limit=1):
+        return
+    stands = case.promise_due_at == read.expected_at
+    precision = (stands and case.promise_precision) or Precision.TIME
+    given = Given(due_at=read.expected_at, precision=precision, role=read.role)
+    code = TextCode.SEEN if read.expected_at else TextCode.SEEN_WITHOUT_TIME
+    tell_reporters(session, facts, Telling(code, given, step_id, is_true=case.is_open), recipients, now=now)
+
+
+def tell_moved(session: Session, moved: PromiseMoved, now: datetime) -> None:
+    """The reporters are told of a delay, of a waiting, or of work planned for a week or a season."""
+    facts, recipients = _open(session, moved.municipality, moved.case_id)
+    promise = cases.get_promise(session, facts.code, facts.case.id, moved.promise_number)
+    waiting_on = facts.case.waiting_on or promise.reason if promise.cause is Cause.WAITING else None
+    code = text_of_move(
+        promise.cause,
+        kind=promise.kind,
+        precision=promise.precision,
+        waiting_on=waiting_on,
+        has_their_ref=waiting_on is not None and facts.other.their_reference is not None,
+        has_reason=bool(promise.reason),
+    )
+    if code is None:
+        return
+    telling = Telling(
+        code,
+        Given(due_at=promise.due_at, precision=promise.precision, waiting_on=waiting_on, reason=promise.reason),
+        step_of(facts.case.id, moved.name, moved.promise_number),
+        is_true=_still_promised(session, facts, moved.promise_number),
+    )
+    tell_reporters(session, facts, telling, recipients, now=now)
+
+
+def tell_made_safe(session: Session, made_safe: MadeSafe, now: datetime) -> None:
+    """The reporters are told that nobody can be hurt there any more, and when it is mended."""
+    facts, recipients = _open(session, made_safe.municipality, made_safe.case_id)
+    number = made_safe.promise_number
+    promise = cases.get_promise(session, facts.code, facts.case.id, number)
+    telling = Telling(
+        TextCode.MADE_SAFE,
+        Given(due_at=promise.due_at, precision=promise.precision),
+        step_of(facts.case.id, made_safe.name, number),
+        is_true=facts.case.is_open,
+    )
+    tell_reporters(session, facts, telling, recipients, now=now)
+
+
+def tell_question(session: Session, asked: QuestionAsked, now: datetime) -> None:
+    """The reporters are asked what staff need to know."""
+    facts, recipients = _open(session, asked.municipality, asked.case_id)
+    note = cases.get_note(session, facts.code, asked.note_id)
+    telling = Telling(
+        TextCode.NEED_INFO,
+        Given(words=note.words),
+        step_of(facts.case.id, asked.name, asked.note_id),
+        is_true=facts.case.state is State.NEEDS_ANSWER,
+    )
+    tell_reporters(session, facts, telling, recipients, now=now)
+
+
+def tell_resolved(session: Session, resolved: CaseResolved, now: datetime) -> None:
+    """The reporters are told how it ended, and what they may say to that."""
+    facts, recipients = _open(session, resolved.municipality, resolved.case_id)
+    code = OUTCOME_TEXTS[Outcome(resolved.outcome)]
+    if code is None:
+        overtake(session, facts, *UNTRUE_AT_THE_END, now=now)
+        return
+    note = cases.get_note(session, facts.code, resolved.note_id) if resolved.note_id else None
+    words = note.words if note else ""
+    telling = Telling(
+        code,
+        Given(words=words, visited_at=find_visit(session, facts) or now),
+        step_of(facts.case.id, resolved.name, resolved.resolution),
+        added_words="" if code is TextCode.ANSWERED else words,
+        resolution=resolved.resolution,
+        is_true=not facts.case.is_open and facts.case.resolutions == resolved.resolution,
+    )
+    tell_reporters(session, facts, telling, recipients, now=now)
+
+
+def tell_reopened(session: Session, reopened: CaseReopened, now: datetime) -> None:
+    """Those concerned are told: who said so, with thanks, and the others who were told that it was over."""
+    facts, recipients = _open(session, reopened.municipality, reopened.case_id)
+    case = facts.case
+    if not case.is_open:
+        return  # resolved again before anybody was told; that is told instead
+    given = Given(due_at=case.promise_due_at, precision=case.promise_precision or Precision.DAY)
+    step_id = step_of(case.id, reopened.name, case.resolutions)
+    objectors = _list_objectors(session, facts)
+    thanked = [recipient for recipient in recipients if recipient.key in objectors]
+    others = [
+        recipient
+        for recipient in recipients
+        if not overtake(session, facts, *OUTCOMES, recipient_key=recipient.key, now=now)
+        and recipient.key not in objectors
+    ]
+    tell_reporters(session, facts, Telling(TextCode.REOPENED, given, step_id), thanked, now=now)
+    tell_reporters(session, facts, Telling(TextCode.REOPENED_FOR_OTHERS, given, step_id), others, now=now)
+
+
+def find_visit(session: Session, facts: CaseFacts) -> datetime | None:
+    """When a crew last said that it was done at the place; None where nobody was sent, or nobody is done."""
+    orders = dispatch.list_orders_of_case(session, facts.code, facts.case.id)
+    return max((order.done_at for order in orders if order.done_at is not None), default=None)
+
+
+def _open(session: Session, municipality: str, case_id: UUID) -> tuple[CaseFacts, Sequence[Recipient]]:
+    case = cases.lock_case(session, municipality, case_id)
+    return CaseFacts(session, case), cases.list_recipients(session, municipality, case_id)
+
+
+def _still_promised(session: Session, facts: CaseFacts, number: int) -> bool:
+    promises = cases.list_promises(session, facts.code, facts.case.id)
+    return facts.case.is_open and not any(each.number > number and makes_untrue(each.cause) for each in promises)
+
+
+def _list_objectors(session: Session, facts: CaseFacts) -> set[str]:
+    """The recipients who said no to the last resolution."""
+    verdicts = feedback.list_verdicts(session, facts.code, facts.case.id)
+    noes = {v.report_id for v in verdicts if v.answer is Answer.NO and v.resolution == facts.case.resolutions}
+    addresses = cases.list_addresses(session, facts.code, facts.case.id)
+    return {address.recipient_key for address in addresses if address.report_id in noes}
