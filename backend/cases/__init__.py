@@ -8,15 +8,12 @@ from backend.cases.actions import (
     assign_case,
     close_case,
     leave_to_person,
-    make_safe,
     move_case,
-    move_promise,
     note_on_case,
     read_case,
     release_case,
     reopen_case,
     resolve_case,
-    wait_on,
 )
 from backend.cases.attention import raise_attention, settle_attention
 from backend.cases.errors import CaseNotFound, ReasonMissing, ReportNotFound, StepNotAllowed, WordsMissing
@@ -32,6 +29,7 @@ from backend.cases.models import (
     TimelineEntry,
     answers_of,
 )
+from backend.cases.promise_actions import make_safe, move_promise, wait_on
 from backend.cases.promises import NewPromise, mend_promise, promise_by
 from backend.cases.queries import (
     Recipient,
@@ -54,6 +52,7 @@ from backend.cases.queries import (
     list_timeline,
 )
 from backend.cases.steps import lock_case
+from backend.cases.targets import next_promise, targets_of_case
 from backend.cases.words import (
     Cause,
     Channel,
@@ -74,6 +73,6 @@ __all__ = [
     "find_cases", "find_report_by_reference", "get_case", "get_case_by_reference", "get_note", "get_promise", "get_report",
     "leave_to_person", "list_additions", "list_addresses", "list_attention", "list_attention_of_case", "list_cases",
     "list_notes", "list_promises", "list_recipients", "list_reports", "list_timeline", "lock_case", "make_safe",
-    "mend_promise", "move_case", "move_promise", "note_on_case", "promise_by", "raise_attention", "read_case",
-    "recipient_key", "release_case", "reopen_case", "resolve_case", "settle_attention", "submit_report", "wait_on",
+    "mend_promise", "move_case", "move_promise", "next_promise", "note_on_case", "promise_by", "raise_attention", "read_case",
+    "recipient_key", "release_case", "reopen_case", "resolve_case", "settle_attention", "submit_report", "targets_of_case", "wait_on",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.cases.attention import raise_attention, settle_attention
-from backend.cases.errors import ReasonMissing, ReportNotFound, WordsMissing
+from backend.cases.errors import ReportNotFound, WordsMissing
 from backend.cases.events import (
     CaseAssigned,
     CaseClosed,
@@ -15,13 +15,11 @@ from backend.cases.events import (
     CaseReleased,
     CaseReopened,
     CaseResolved,
-    MadeSafe,
-    PromiseMoved,
     QuestionAsked,
     WordsAdded,
 )
 from backend.cases.models import Case, CaseNote, Report, ReportAddition
-from backend.cases.promises import ANSWER_WITHIN, CLOSES_AFTER, LATE_MOVES_BEFORE_HEAD, NewPromise
+from backend.cases.promises import ANSWER_WITHIN, CLOSES_AFTER, NewPromise
 from backend.cases.steps import lock_case, take_step
 from backend.cases.words import Cause, NoteKind, Outcome, PromiseKind, State, Step, Whose, Why
 from backend.catalogue import Precision
@@ -97,22 +95,13 @@ def ask_for_person(
     raise_attention(session, case, why, whose=whose, facts=facts, now=now)
 
 
-def read_case(
-    session: Session,
-    municipality: str,
-    case_id: UUID,
-    *,
-    role: str,
-    promise: NewPromise | None,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """A person says that they have read it; what they promise next is told to the reporters of an acute case."""
+def read_case(session: Session, municipality: str, case_id: UUID, *, role: str, actor: Actor, now: datetime) -> None:
+    """A person says that they have read it; what is promised next is told to the reporters of an acute case."""
     case = lock_case(session, municipality, case_id)
-    take_step(session, case, Step.READ, actor=actor, role=role, facts={"role": role}, promise=promise, now=now)
+    take_step(session, case, Step.READ, actor=actor, role=role, facts={"role": role}, now=now)
     settle_attention(session, municipality, case_id, Why.ACUTE_UNREAD, settled_by=actor.id, now=now)
-    expected_at = promise.due_at if promise else None
-    events.announce(session, municipality, case_id, CaseRead(municipality, case_id, role, expected_at), now)
+    read = CaseRead(municipality, case_id, role, case.promise_due_at)
+    events.announce(session, municipality, case_id, read, now)
 
 
 def move_case(
@@ -133,81 +122,7 @@ def move_case(
     take_step(
         session, case, step, actor=actor, role=role, facts=facts, promise=promise, occurred_at=occurred_at, now=now
     )
-    if promise is not None:
-        settle_attention(session, municipality, case_id, Why.PROMISE_PASSED, settled_by=actor.id, now=now)
     return case
-
-
-def wait_on(
-    session: Session,
-    municipality: str,
-    case_id: UUID,
-    *,
-    waiting_on: str,
-    reason: str,
-    until: datetime,
-    precision: Precision = Precision.DAY,
-    facts: dict[str, Any] | None = None,
-    occurred_at: datetime | None = None,
-    actor: Actor,
-    role: str | None = None,
-    now: datetime,
-) -> None:
-    """The work waits on somebody or something until a next look; the promise moves at once, without apology."""
-    case = lock_case(session, municipality, case_id)
-    case.waiting_on, case.waiting_reason = waiting_on, reason
-    promise = NewPromise(PromiseKind.ASK_AGAIN, until, precision, Cause.WAITING, reason)
-    said = {"waiting_on": waiting_on, "reason": reason, **(facts or {})}
-    take_step(
-        session,
-        case,
-        Step.WAIT,
-        actor=actor,
-        role=role,
-        facts=said,
-        promise=promise,
-        occurred_at=occurred_at,
-        now=now,
-    )
-    settle_attention(session, municipality, case_id, Why.PROMISE_PASSED, settled_by=actor.id, now=now)
-    _announce_move(session, case, promise, now=now)
-
-
-def move_promise(
-    session: Session, municipality: str, case_id: UUID, *, promise: NewPromise, actor: Actor, now: datetime
-) -> None:
-    """Promise something new. Late needs a reason; the third late move goes to the unit's head."""
-    if promise.cause is Cause.LATE and not promise.reason:
-        raise ReasonMissing
-    case = lock_case(session, municipality, case_id)
-    facts = {"cause": promise.cause.value, "reason": promise.reason}
-    take_step(session, case, Step.MOVE_PROMISE, actor=actor, facts=facts, promise=promise, now=now)
-    settle_attention(session, municipality, case_id, Why.PROMISE_PASSED, settled_by=actor.id, now=now)
-    if promise.cause is Cause.LATE:
-        case.late_moves += 1
-        if case.late_moves >= LATE_MOVES_BEFORE_HEAD:
-            raise_attention(session, case, Why.THIRD_MOVE, whose=Whose.HEAD, facts={"moves": case.late_moves}, now=now)
-    _announce_move(session, case, promise, now=now)
-
-
-def make_safe(
-    session: Session,
-    municipality: str,
-    case_id: UUID,
-    *,
-    promise: NewPromise,
-    facts: dict[str, Any],
-    occurred_at: datetime | None = None,
-    actor: Actor,
-    role: str | None = None,
-    now: datetime,
-) -> None:
-    """The place is safe; ``promise`` says when it is mended."""
-    case = lock_case(session, municipality, case_id)
-    case.made_safe_at = occurred_at or now
-    take_step(session, case, Step.MAKE_SAFE, actor=actor, role=role, facts=facts, promise=promise, now=now)
-    made_safe = MadeSafe(municipality, case_id, case.promise_number or 0)
-    events.announce(session, municipality, case_id, made_safe, now)
 
 
 def ask_reporters(
@@ -335,8 +250,3 @@ def write_note(session: Session, case: Case, kind: NoteKind, words: str, *, acto
     )
     session.add(note)
     return note
-
-
-def _announce_move(session: Session, case: Case, promise: NewPromise, *, now: datetime) -> None:
-    moved = PromiseMoved(case.municipality, case.id, case.promise_number or 0, promise.cause.value)
-    events.announce(session, case.municipality, case.id, moved, now)

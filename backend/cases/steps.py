@@ -7,11 +7,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from backend.cases.attention import settle_attention
 from backend.cases.errors import CaseNotFound, PromiseInThePast
 from backend.cases.lifecycle import BACK, STEPS, state_after
 from backend.cases.models import Case, Promise, TimelineEntry
 from backend.cases.promises import NewPromise
-from backend.cases.words import Cause, State, Step
+from backend.cases.targets import next_promise
+from backend.cases.words import Cause, PromiseKind, State, Step, Why
 from backend.foundation.actor import Actor, ActorKind
 
 
@@ -43,7 +45,7 @@ def take_step(
     """Take ``step`` on a case locked by ``lock_case``; returns the number of its timeline row.
 
     ``promise`` replaces the one that stands. ``role`` is the public role of a person who acts and thereby has read the
-    case. Raises ``StepNotAllowed`` by the lifecycle, ``PromiseInThePast``.
+    case; where nothing else is promised, a promise to read is then followed by the next one. Raises ``StepNotAllowed`` by the lifecycle, ``PromiseInThePast``.
     """
     before, case.state = case.state, state_after(case.state, case.state_before, step)
     if case.state in (State.WAITING, State.NEEDS_ANSWER):
@@ -53,8 +55,12 @@ def take_step(
         case.state_before = None
     if actor.kind in (ActorKind.STAFF, ActorKind.CONTRACTOR) and case.read_at is None:
         case.read_at, case.read_by_role = now, role
+        if promise is None and case.is_open and case.promise_kind is PromiseKind.READ:
+            # That a human being reads it was the promise: it is kept, and the next one begins.
+            promise = next_promise(session, case, now=now)
     if promise is not None:
         replace_promise(session, case, promise, now=now)
+        settle_attention(session, case.municipality, case.id, Why.PROMISE_PASSED, settled_by=actor.id, now=now)
     if not case.is_open:
         end_promise(session, case, ended_as="kept", now=now)
     return write_timeline(session, case, step, actor=actor, facts=facts, occurred_at=occurred_at or now, now=now)

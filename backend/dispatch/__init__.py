@@ -21,7 +21,6 @@ from backend.dispatch.queries import (
     list_ended_orders,
     list_orders_of_case,
 )
-from backend.dispatch.targets import next_promise
 from backend.dispatch.words import Act, AlarmState, DeclineReason, HandOverState, OrderState, Purpose, WaitReason
 
 __all__ = [
@@ -31,5 +30,5 @@ __all__ = [
     "find_calling", "get_alarm", "get_call", "get_call_list_entry", "get_hand_over", "get_order",
     "get_order_by_reference", "keep_refused_act", "list_active_orders", "list_acts_allowed", "list_calling_alarms",
     "list_calls", "list_calls_of", "list_ended_orders", "list_hand_overs", "list_orders_of_case", "mask_words",
-    "next_promise", "order_by_person", "raise_alarm", "send_order",
+    "order_by_person", "raise_alarm", "send_order",
 ]  # fmt: skip

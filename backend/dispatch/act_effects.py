@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend import cases, photos, responsibility
-from backend.cases import Case, Outcome, PromiseKind, Step, Whose, Why
+from backend.cases import Case, Outcome, Step, Whose, Why
 from backend.dispatch import alarms
 from backend.dispatch.decisions import (
     LONGEST_WAIT,
@@ -28,7 +28,6 @@ from backend.dispatch.events import (
     WorkOrderSentBack,
 )
 from backend.dispatch.models import WorkOrder
-from backend.dispatch.targets import next_promise
 from backend.dispatch.words import Act, DeclineReason, OrderState, WaitReason
 from backend.foundation import events
 from backend.foundation.actor import SYSTEM, Actor, ActorKind
@@ -68,15 +67,12 @@ class Doing:
         """The public role of a contractor who acts and thereby has read the case."""
         return CONTRACTOR_ROLE if self.actor.kind is ActorKind.CONTRACTOR else None
 
-    def move(
-        self, step: Step = Step.ORDER_MOVED, *, promise: cases.NewPromise | None = None, **more: str | bool
-    ) -> None:
+    def move(self, step: Step = Step.ORDER_MOVED, **more: str | bool) -> None:
         """Take a step of the case for this act."""
         cases.move_case(
             *self.subject,
             step,
             facts={**self.facts, **more},
-            promise=promise,
             role=self.role,
             occurred_at=self.at,
             actor=self.actor,
@@ -99,13 +95,9 @@ def _receive(doing: Doing) -> None:
 
 
 def _accept(doing: Doing) -> None:
-    case = doing.case
     doing.order.accepted_at = doing.at
-    promise = None
-    if case.promise_kind is PromiseKind.READ:
-        promise = next_promise(doing.session, case, safe_first=case.made_safe_at is None, now=doing.now)
-    alarms.acknowledge_by_case(doing.session, case, role=CONTRACTOR_ROLE, actor=doing.actor, now=doing.now)
-    doing.move(promise=promise)
+    alarms.acknowledge_by_case(doing.session, doing.case, role=CONTRACTOR_ROLE, actor=doing.actor, now=doing.now)
+    doing.move()
     doing.settle(Why.ACCEPTANCE_OVERDUE)
     doing.announce(WorkOrderAccepted)
 
@@ -140,7 +132,8 @@ def _start(doing: Doing) -> None:
 
 def _make_safe(doing: Doing) -> None:
     _accept_silently(doing)
-    promise = next_promise(doing.session, doing.case, safe_first=False, now=doing.now)
+    doing.case.made_safe_at = doing.at
+    promise = cases.next_promise(doing.session, doing.case, now=doing.now)
     cases.make_safe(
         *doing.subject,
         promise=promise,

@@ -12,7 +12,6 @@ from backend.cases import Case, Whose, Why
 from backend.dispatch.errors import AlarmNotFound
 from backend.dispatch.events import AlarmAcknowledged, AlarmCalled
 from backend.dispatch.models import Alarm, AlarmCall, CallListEntry
-from backend.dispatch.targets import next_promise
 from backend.dispatch.words import AlarmState
 from backend.foundation import audit, events
 from backend.foundation.actor import Actor
@@ -125,8 +124,7 @@ def _acknowledge(session: Session, case: Case, alarm_id: UUID, *, role: str, act
     alarm.state, alarm.next_call_at = AlarmState.ACKNOWLEDGED, None
     alarm.acknowledged_at, alarm.acknowledged_by, alarm.acknowledged_role = now, actor.id, role
     audit.record(session, case.municipality, actor=actor, act="acknowledge_alarm", subject=("alarm", alarm_id), now=now)
-    promise = next_promise(session, case, safe_first=case.made_safe_at is None, now=now) if case.is_open else None
-    cases.read_case(session, case.municipality, case.id, role=role, promise=promise, actor=actor, now=now)
+    cases.read_case(session, case.municipality, case.id, role=role, actor=actor, now=now)
     acknowledged = AlarmAcknowledged(case.municipality, case.id, alarm_id)
     events.announce(session, case.municipality, case.id, acknowledged, now)
     return True

@@ -12,7 +12,6 @@ from backend.catalogue import Target, TargetUnit
 from backend.dispatch.briefing import write_briefing
 from backend.dispatch.events import WorkOrderSent
 from backend.dispatch.models import WorkOrder
-from backend.dispatch.targets import targets_of_case
 from backend.dispatch.words import OrderState, Purpose
 from backend.foundation import events
 from backend.foundation.actor import SYSTEM, Actor
@@ -45,7 +44,7 @@ def send_order(
 ) -> UUID:
     """Write the order and announce it. Raises ``Conflict`` where one for the purpose and trade is active already."""
     calendar = catalogue.get_calendar(session, case.municipality)
-    targets = targets_of_case(session, case, now=now)
+    targets = cases.targets_of_case(session, case, now=now)
     target = targets.make_safe if purpose is Purpose.MAKE_SAFE and targets.make_safe else targets.main
     accept_within = Target(contract.accept_within_hours, TargetUnit.WORKING_HOURS)
     order = WorkOrder(

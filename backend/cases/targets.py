@@ -1,0 +1,34 @@
+"""The targets of a case, and the promise that follows once a person has read it."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from backend import catalogue
+from backend.cases.models import Case, Report, answers_of
+from backend.cases.promises import NewPromise, mend_promise
+
+
+def targets_of_case(session: Session, case: Case, *, now: datetime) -> catalogue.Targets:
+    """The catalogue's targets for the case, by its category and what the first report answered.
+
+    A firm's transaction sees no report: its targets are the category's own.
+    """
+    calendar = catalogue.get_calendar(session, case.municipality)
+    category = catalogue.get_category(session, case.municipality, case.category)
+    first = session.scalars(
+        sa.select(Report)
+        .where(Report.municipality == case.municipality, Report.case_id == case.id)
+        .order_by(Report.received_at, Report.id)
+        .limit(1)
+    ).one_or_none()
+    answers = answers_of(first) if first else catalogue.NO_ANSWERS
+    return catalogue.targets_of(category, answers, on=calendar.local(now).date())
+
+
+def next_promise(session: Session, case: Case, *, now: datetime) -> NewPromise:
+    """Made safe first, where the category asks it and it is not; else mended or answered, by its target."""
+    calendar = catalogue.get_calendar(session, case.municipality)
+    targets = targets_of_case(session, case, now=now)
+    return mend_promise(targets, calendar, safe_first=case.made_safe_at is None, now=now)
