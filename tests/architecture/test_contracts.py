@@ -46,7 +46,9 @@ def broken_house(tmp_path_factory: pytest.TempPathFactory) -> str:
     for file, (line, _) in VIOLATIONS.items():
         with (house / file).open("a") as code:
             code.write(f"\n{line}\n")
-    return _lint(house)
+    said = _lint(house)
+    assert "Broken contracts" in said, said
+    return said
 
 
 @pytest.mark.slow
