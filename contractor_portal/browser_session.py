@@ -1,0 +1,114 @@
+"""What the portal keeps in the person's browser: one signed cookie, unreadable to scripts, never sent from other sites.
+
+In it: the person's own token, the secret of the browser that asked to sign in, where to go back to, the reason last
+waited for, and the words of one form that met an ended session.
+"""
+
+import secrets
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any, cast
+
+from flask import Flask, current_app, session
+
+from contractor_portal.act_forms import Draft
+from contractor_portal.settings import PortalSettings
+
+SESSION_LIFE = timedelta(hours=12)
+MOST_COOKIE_BYTES = 3800
+"""Browsers drop a cookie above 4 096 bytes with its name and attributes."""
+
+
+def register(app: Flask, settings: PortalSettings) -> None:
+    """Let ``app`` keep its cookie by the strictest rules the address allows."""
+    secure = settings.uses_secure_cookies
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        # The prefix makes browsers refuse the cookie from another host or path, or over HTTP.
+        SESSION_COOKIE_NAME="__Host-lagat_portal" if secure else "lagat_portal",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=SESSION_LIFE,
+    )
+    app.before_request(_keep_after_closing)
+
+
+def find_token() -> str | None:
+    """The person's token at the API; None where nobody is signed in."""
+    return cast("str | None", session.get("token"))
+
+
+def begin(token: str, *, person_id: str) -> str:
+    """Keep a new token and forget who asked; returns where the person was going.
+
+    What another person left at this browser is forgotten. The form's token stays: a page that lies open in another tab
+    may still be sent after signing in again.
+    """
+    if session.get("person", person_id) != person_id:
+        for left in ("going_to", "draft", "waited_for"):
+            session.pop(left, None)
+    session.pop("asked", None)
+    session["token"], session["person"] = token, person_id
+    return str(session.pop("going_to", "/"))
+
+
+def end() -> None:
+    """Forget everything: the next person at this browser finds nothing of this one."""
+    session.clear()
+
+
+def forget_token(*, going_to: str | None) -> None:
+    """The session is over: keep only where the person was going, and with None where they went before."""
+    session.pop("token", None)
+    if going_to:
+        session["going_to"] = going_to
+
+
+def find_browser_secret() -> str | None:
+    """The secret this browser got when it asked to sign in."""
+    return cast("str | None", session.get("asked"))
+
+
+def give_browser_secret() -> str:
+    """A secret of 256 random bits for the browser that asks: in it the mailed link needs no digits."""
+    session["asked"] = secrets.token_urlsafe(32)
+    return str(session["asked"])
+
+
+def find_last_wait_reason() -> str:
+    """The reason this browser waited for last; empty the first time."""
+    return str(session.get("waited_for", ""))
+
+
+def remember_wait_reason(reason: str) -> None:
+    """Choose it beforehand the next time."""
+    session["waited_for"] = reason
+
+
+def keep_draft(municipality: str, reference: str, draft: Draft) -> bool:
+    """Keep what was typed until the person has signed in again; False where a cookie cannot hold that much."""
+    session["draft"] = {"order": f"{municipality}/{reference}", **asdict(draft)}
+    if _cookie_bytes() > MOST_COOKIE_BYTES:
+        del session["draft"]
+        return False
+    return True
+
+
+def take_draft(municipality: str, reference: str) -> Draft | None:
+    """What was typed on this order before the session ended; it is given once."""
+    kept: dict[str, Any] | None = session.get("draft")
+    if kept is None or kept["order"] != f"{municipality}/{reference}":
+        return None
+    del session["draft"]
+    return Draft(**{name: value for name, value in kept.items() if name != "order"})
+
+
+def _keep_after_closing() -> None:
+    session.permanent = True
+
+
+def _cookie_bytes() -> int:
+    serializer = current_app.session_interface.get_signing_serializer(current_app)  # type: ignore[attr-defined]  # of the signed cookie
+    return len(serializer.dumps(dict(session)))
