@@ -9,17 +9,21 @@ from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from backend import photos
+from backend import cases, photos
 from backend.accounts import Right
 from backend.adapters.photo_store import FolderPhotoStore
 from backend.doors.api.codes import Code
 from backend.doors.api.entry import enter_with
+from backend.doors.api.report_schemas import TokenHeader
+from backend.doors.api.reports import find_own_report
 from backend.doors.api.room import ApiBlueprint
 from backend.doors.api.schemas import ApiSchema, QuerySchema, note
 from backend.doors.api.work_orders import find_order
-from backend.doors.shared import SIGNED_IN, current_house, current_scope, door, transaction
+from backend.doors.shared import REPORTER_LINK, SIGNED_IN, current_house, current_scope, door, transaction
 from backend.foundation import clock
+from backend.foundation.database import Scope
 from backend.foundation.errors import NotFound
+from backend.foundation.ids import read_reference
 from backend.photos import NewPhoto, Photo, PhotoKind, Rendition
 
 _MOST_PHOTOS = "120/minute"
@@ -112,6 +116,70 @@ def get_order_photo(query: dict[str, Any], municipality_code: str, reference: st
         order = find_order(session, municipality_code, reference)
         photo = photos.get_photo(session, municipality_code, photo_id)
         if photo.case_id != order.case_id or photo.order_id not in (None, order.id):
+            raise no_such_photo()
+        return show_photo(session, photo, query["size"])
+
+
+@resource.route("/<municipality:municipality_code>/reports/<reference>/photos", methods=["POST"])
+@resource.arguments(PhotoForm, location="files")
+@resource.arguments(TokenHeader, location="headers")
+@resource.response(202, schema=PhotoTaken, example=_TAKEN, description="The photo is safe; it is looked at soon.")
+@door(REPORTER_LINK, limit=_MOST_PHOTOS)
+def add_report_photo(
+    form: dict[str, Any], header: dict[str, str], municipality_code: str, reference: str
+) -> dict[str, Any]:
+    """Send a photo with a report
+
+    Whatever becomes of the photo, the report stands. Needs the report's token.
+    """
+    content = read_content(form)
+    with transaction(Scope((municipality_code,))) as session:
+        report = find_own_report(session, municipality_code, reference, token=header["token"])
+        about = NewPhoto(
+            case_id=report.case_id,
+            kind=PhotoKind.REPORT,
+            content=content,
+            client_photo_id=form.get("client_photo_id"),
+            report_id=report.id,
+            content_type=form["photo"].mimetype,
+            shown_ok=form["may_be_shown"],
+        )
+        return take_photo(session, municipality_code, about)
+
+
+@resource.route("/<municipality:municipality_code>/reports/<reference>/photos/<uuid:photo_id>")
+@resource.arguments(SizeQuery, location="query")
+@resource.arguments(TokenHeader, location="headers")
+@resource.response(200, **_AS_PICTURE)
+@door(REPORTER_LINK, limit="240/minute")
+def get_report_photo(
+    query: dict[str, Any], header: dict[str, str], municipality_code: str, reference: str, photo_id: UUID
+) -> Response:
+    """Show a reporter's own photo
+
+    Only what passed the gate is shown, encoded by us. Needs the report's token.
+    """
+    with transaction(Scope((municipality_code,))) as session:
+        report = find_own_report(session, municipality_code, reference, token=header["token"])
+        photo = photos.get_photo(session, municipality_code, photo_id)
+        if photo.report_id != report.id:
+            raise no_such_photo()
+        return show_photo(session, photo, query["size"])
+
+
+@resource.route("/<municipality:municipality_code>/cases/<reference>/photos/<uuid:photo_id>")
+@resource.arguments(SizeQuery, location="query")
+@resource.response(200, **_AS_PICTURE)
+@door(Right.SEE_CASES, limit="600/minute")
+def get_case_photo(query: dict[str, Any], municipality_code: str, reference: str, photo_id: UUID) -> Response:
+    """Show a photo of a case to staff
+
+    The reporters' and the contractors', when they passed the gate.
+    """
+    with transaction(current_scope()) as session:
+        case = cases.get_case_by_reference(session, municipality_code, read_reference(reference))
+        photo = photos.get_photo(session, municipality_code, photo_id)
+        if photo.case_id != case.id:
             raise no_such_photo()
         return show_photo(session, photo, query["size"])
 
