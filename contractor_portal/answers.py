@@ -140,7 +140,7 @@ def read_municipality(told: dict[str, Any]) -> Municipality:
 
 def read_page(told: dict[str, Any], municipality: str, language: str) -> OrderPage:
     """One page of orders."""
-    orders = tuple(read_order(each, municipality, language) for each in told["items"])
+    orders = tuple(read_order({"now": told.get("now"), **each}, municipality, language) for each in told["items"])
     return OrderPage(orders, str(told.get("next") or ""))
 
 

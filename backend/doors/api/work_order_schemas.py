@@ -97,12 +97,14 @@ class WorkOrderInFull(WorkOrderSchema):
 
     photos = fields.List(fields.Nested(OrderPhoto), metadata=note("Photos of the fault and of the work."))
     acts = fields.List(fields.String(), metadata=note("The acts the caller may do now.", ["start", "complete"]))
+    now = Moment(metadata=note("The moment it is in the municipality: deadlines are early or late by it.", _AT))
 
 
 class WorkOrderPage(CursorPage):
     """A page of orders."""
 
     items = fields.List(fields.Nested(WorkOrderSchema), metadata=note("The orders."))
+    now = Moment(metadata=note("The moment it is in the municipality: deadlines are early or late by it.", _AT))
 
 
 class OrderAct(ApiSchema):

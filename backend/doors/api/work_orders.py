@@ -78,7 +78,8 @@ def list_work_orders(query: dict[str, Any], municipality_code: str) -> dict[str,
             ended_after = read_cursor(query, read_time, read_id)
             rows = dispatch.list_ended_orders(session, municipality_code, contractor_id, after=ended_after, limit=limit)
             shown, following = cut_rows(rows, query, lambda order: (order.ended_at, order.id))
-        return page_of(session, municipality_code, [order_view(order) for order in shown], following)
+        page = page_of(session, municipality_code, [order_view(order) for order in shown], following)
+        return {**page, "now": clock.now(session)}
 
 
 @resource.route(f"{_ADDRESS}/<reference>")
@@ -143,7 +144,12 @@ def order_in_full(session: Session, order: WorkOrder, entry: Entry) -> dict[str,
     """An order as ``WorkOrderInFull`` shows it to the caller: photos of the fault and of this order's work."""
     found = photos.list_photos(session, order.municipality, order.case_id)
     shown = [PhotoView(each.id, each.kind, each.state) for each in found if each.order_id in (None, order.id)]
-    return {**order_view(order), "photos": [asdict(each) for each in shown], "acts": _acts_of(session, order, entry)}
+    return {
+        **order_view(order),
+        "photos": [asdict(each) for each in shown],
+        "acts": _acts_of(session, order, entry),
+        "now": clock.now(session),
+    }
 
 
 def _acts_of(session: Session, order: WorkOrder, entry: Entry) -> list[Act]:
