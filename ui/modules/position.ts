@@ -11,7 +11,9 @@
 //     <p role="status"></p>
 //   </div>
 //
-// `data-latitude` and `data-longitude` name two inputs of the same form: WGS 84 degrees with six decimals. A device's
+// `data-latitude` and `data-longitude` name two inputs of the same form: WGS 84 degrees with six decimals;
+// `data-accuracy`, where it is there, one for metres. With `data-send` the form goes off as soon as the fix is good
+// enough, since the next page says in words where it was and asks whether that is right. A device's
 // first fix is often a cell tower's, so the best fix of the first ten seconds is taken, sooner when it is exact enough.
 
 const LONGEST_WAIT_MS = 10_000;
@@ -71,10 +73,12 @@ async function locate(place: HTMLElement, button: HTMLButtonElement, geolocation
   button.setAttribute("aria-busy", "true");
   try {
     const { latitude, longitude, accuracy } = (await findBest(geolocation)).coords;
-    fill(form, place.dataset["latitude"], latitude);
-    fill(form, place.dataset["longitude"], longitude);
-    const words = accuracy > VAGUE_METRES ? texts.vague : texts.found;
-    say(place, words.replace("{metres}", String(roundMetres(accuracy))));
+    fill(form, place.dataset["latitude"], latitude.toFixed(6));
+    fill(form, place.dataset["longitude"], longitude.toFixed(6));
+    fill(form, place.dataset["accuracy"], String(Math.ceil(accuracy)));
+    const isVague = accuracy > VAGUE_METRES;
+    say(place, (isVague ? texts.vague : texts.found).replace("{metres}", String(roundMetres(accuracy))));
+    if (!isVague && "send" in place.dataset) form?.requestSubmit();
   } catch (error) {
     const refused = (error as GeolocationPositionError).code === 1; // PERMISSION_DENIED
     say(place, refused ? texts.refused : texts.unavailable);
@@ -83,10 +87,10 @@ async function locate(place: HTMLElement, button: HTMLButtonElement, geolocation
   }
 }
 
-function fill(form: HTMLFormElement | null, name: string | undefined, degrees: number): void {
+function fill(form: HTMLFormElement | null, name: string | undefined, value: string): void {
   const input = name ? form?.elements.namedItem(name) : null;
   if (!(input instanceof HTMLInputElement)) return;
-  input.value = degrees.toFixed(6);
+  input.value = value;
   input.dispatchEvent(new Event("input", { bubbles: true }));
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }

@@ -1,0 +1,154 @@
+"""The last step: what was typed, what is wrong with it, and the page that shows both."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask import render_template
+from sqlalchemy.orm import Session
+
+from backend import accounts, catalogue, geography
+from backend.cases import Channel, ReportForm
+from backend.catalogue import SAYS_ACUTE, Category
+from backend.doors.citizen.places import Spot, describe_spot
+from backend.doors.citizen.report_views import POST_NUMBER, list_question_views, read_answers_of, view_of_category
+from backend.doors.citizen.room import TownView
+from backend.doors.citizen.speech import gettext
+from backend.doors.shared import current_language
+from backend.foundation.errors import NotFound
+
+LONGEST_WORDS = 4000
+LONGEST_MAIL = 254
+CLIENT_ID_BYTES = 18
+_MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]{2,}")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a person has typed so far. ``client_id`` makes sending twice harmless; ``acute_asked`` that the page has
+    asked "is it acute?" once, ``says_acute`` the answer ("yes", "no" or "")."""
+
+    client_id: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
+    mail: str = ""
+    may_show_photo: bool = False
+    acute_asked: bool = False
+    says_acute: str = ""
+
+
+def new_form() -> Typed:
+    """An empty form with an id of its own."""
+    return Typed(client_id=secrets.token_urlsafe(CLIENT_ID_BYTES))
+
+
+def read_typed(fields: Any, category: Category) -> Typed:
+    """What was sent, a werkzeug form, cut to what a person may mean."""
+    known = [question.code for question in category.questions]
+    return Typed(
+        client_id=fields.get("client_id", ""),
+        answers=read_answers_of(fields.items(), [*known, POST_NUMBER]),
+        words=_one_kind_of_line(fields.get("words", "")).strip()[:LONGEST_WORDS],
+        mail=fields.get("mail", "").strip()[:LONGEST_MAIL],
+        may_show_photo=fields.get("may_show_photo") == "yes",
+        acute_asked=fields.get("acute_asked") == "yes",
+        says_acute=fields.get("acute", "") if fields.get("acute") in ("yes", "no") else "",
+    )
+
+
+def label_typed(fields: Any, place: str) -> dict[str, str]:
+    """What was sent, each under a name people know: what a failing page gives back. Needs no database."""
+    answers = [value for name, value in fields.items() if name.startswith("answer-") and value.strip()]
+    return {
+        gettext("Place"): place,
+        gettext("What you wrote"): fields.get("words", ""),
+        gettext("Your answers"): ", ".join(answers),
+        gettext("E-mail"): fields.get("mail", ""),
+    }
+
+
+def find_fault_of_mail(typed: Typed) -> str:
+    """What is wrong with the address, empty where nothing is."""
+    if not typed.mail or _MAIL.fullmatch(typed.mail):
+        return ""
+    return gettext("That does not look like a mail address. Mend it, or leave it empty.")
+
+
+def must_ask_acute(typed: Typed, category: Category) -> bool:
+    """Whether the words may mean danger while nothing chosen says so: asked once, and never a hindrance."""
+    if typed.acute_asked or catalogue.is_acute(category, typed.answers):
+        return False
+    return bool(catalogue.acute_words_in(typed.words))
+
+
+def build_report(typed: Typed, category: Category, spot: Spot) -> ReportForm:
+    """The report as the house takes it."""
+    answers: dict[str, str] = dict(typed.answers)
+    asset_number = answers.get(POST_NUMBER)
+    if category.find_question(POST_NUMBER) is None:
+        answers.pop(POST_NUMBER, None)
+    if typed.says_acute:
+        answers[SAYS_ACUTE] = typed.says_acute
+    return ReportForm(
+        client_id=typed.client_id,
+        category=category.code,
+        longitude=spot.longitude,
+        latitude=spot.latitude,
+        channel=Channel.WEB,
+        words=typed.words,
+        language=current_language(),
+        answers=answers,
+        accuracy_m=spot.accuracy_m,
+        place_words=spot.name,
+        asset_number=asset_number,
+        mail=typed.mail or None,
+        may_show_photo=typed.may_show_photo,
+    )
+
+
+def show_form(
+    session: Session,
+    town: TownView,
+    spot: Spot,
+    category: Category,
+    typed: Typed,
+    *,
+    wrong: Mapping[str, str] | None = None,
+    notice: str = "",
+    ask_acute: bool = False,
+    photo_lost: bool = False,
+) -> str:
+    """The page of the last step. ``wrong`` maps a field to what is wrong with it."""
+    place = describe_spot(session, town.code, spot)
+    return render_template(
+        "citizen/form.html",
+        town=town,
+        place=place,
+        category=view_of_category(category),
+        advice=category.danger_advice(current_language()),
+        is_acute=catalogue.is_acute(category, typed.answers),
+        can_be_acute=category.can_be_acute,
+        questions=list_question_views(category, place.lamp_post),
+        answers={f"answer-{code}": answer for code, answer in typed.answers.items()},
+        typed=replace(typed, acute_asked=typed.acute_asked or ask_acute),
+        authority=_name_of_authority(session, town, category),
+        ask_acute=ask_acute,
+        wrong=wrong or {},
+        notice=notice,
+        photo_lost=photo_lost,
+    )
+
+
+def _name_of_authority(session: Session, town: TownView, category: Category) -> str:
+    """Who answers for what is kept; where the category's authority is unknown, the municipality itself."""
+    try:
+        return accounts.get_authority(session, town.code, code=category.authority_code).name
+    except NotFound:
+        return geography.get_municipality(session, town.code).full_name
+
+
+def _one_kind_of_line(text: str) -> str:
+    """Browsers send line ends as two characters, which would make a text longer than its writer saw it."""
+    return text.replace("\r\n", "\n")
