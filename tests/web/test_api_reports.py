@@ -11,6 +11,7 @@ from flask import Flask
 
 from backend import cases
 from backend.cases import Outcome
+from backend.catalogue.answers import SAYS_ACUTE
 from backend.foundation.actor import SYSTEM
 from backend.foundation.ids import read_reference
 from tests.databases import DatabaseUrls
@@ -61,11 +62,25 @@ def test_a_report_is_taken_with_a_reference_a_promise_and_a_link(town: ApiTown) 
     assert not taken["nobodyHasReadIt"]
 
 
+def test_a_reporter_follows_their_report_in_plain_words(town: ApiTown) -> None:
+    taken = town.report()
+    town.work()
+    told = read(town.get(f"/reports/{taken['reference'].replace('-', '').lower()}", headers=by(taken)))
+    assert told["reference"] == taken["reference"]
+    assert told["state"]["words"] == {"sv": "Skickad till Gatuenheten", "en": "Sent to Streets"}
+    assert [step["words"]["en"] for step in told["timeline"]] == ["Received", "Sent to Streets"]
+    assert told["question"] is None
+    assert "Lampan är mörk" not in str(told)
+
+
 def test_an_acute_report_says_whom_to_ring_and_that_nobody_has_read_it(town: ApiTown) -> None:
-    taken = town.report(category="va.lackage-gata", answers={"acute": "yes"}, words="Vatten forsar.")
+    taken = town.report(answers={SAYS_ACUTE: "yes"}, words="En kabel hänger ner.")
     told = read(town.get(f"/reports/{taken['reference']}", headers=by(taken)))
-    assert taken["nobodyHasReadIt"] is told["nobodyHasReadIt"] is taken["case"]["isAcute"]
-    assert bool(taken["acutePhone"]) is taken["case"]["isAcute"]
+    assert taken["case"]["isAcute"]
+    assert taken["nobodyHasReadIt"]
+    assert taken["acutePhone"]
+    assert told["nobodyHasReadIt"]
+    assert told["state"]["words"]["sv"] == "Mottagen. Ingen på kommunen har läst den än"
 
 
 def test_the_same_report_sent_again_is_one_and_another_body_is_told_so(town: ApiTown) -> None:
@@ -165,17 +180,6 @@ def test_a_contractors_session_enters_nothing_as_staff_and_one_that_is_over_is_t
 def test_an_unknown_municipality_takes_nothing(town: ApiTown) -> None:
     answer = town.app.test_client().post("/api/v1/9999/reports", json=words())
     assert code_of(answer) == (404, "municipality_not_found")
-
-
-def test_a_reporter_follows_their_report_in_plain_words(town: ApiTown) -> None:
-    taken = town.report()
-    town.work()
-    told = read(town.get(f"/reports/{taken['reference'].replace('-', '').lower()}", headers=by(taken)))
-    assert told["reference"] == taken["reference"]
-    assert told["state"]["words"] == {"sv": "Skickad till Gatuenheten", "en": "Sent to Streets"}
-    assert [step["words"]["en"] for step in told["timeline"]] == ["Received", "Sent to Streets"]
-    assert told["question"] is None
-    assert "Lampan är mörk" not in str(told)
 
 
 def test_a_wrong_token_and_a_random_reference_look_the_same(town: ApiTown) -> None:

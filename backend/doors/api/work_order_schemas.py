@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from backend.cases import Outcome
 from backend.dispatch import Act
@@ -18,8 +18,7 @@ class OrderQuery(CursorQuery):
 
     state = fields.String(
         load_default="active",
-        validate=lambda state: state in ("active", "ended"),
-        error_messages={"validator_failed": "Not one of the known codes."},
+        validate=validate.OneOf(["active", "ended"], error="Not one of the known codes."),
         metadata=note("active: not ended, acute first, then by deadline; ended: latest first.", "active"),
     )
     contractor_id = fields.UUID(metadata=note("Staff say whose orders; a contractor sees its own."))
