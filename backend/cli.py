@@ -22,6 +22,7 @@ COMMANDS = {
     "boundaries": "backend.cli_geography:boundaries",
     "backup": "backend.cli_backup:backup",
     "restore": "backend.cli_backup:restore",
+    "replay": "backend.cli_replay:replay",
 }
 
 

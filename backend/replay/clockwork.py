@@ -1,0 +1,152 @@
+"""Letting time pass: wait until everything due by now is done, then jump to the next due moment."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from backend import wiring
+from backend.foundation import clock
+from backend.foundation.agenda import find_next_due
+from backend.foundation.database import GLOBAL, Database, Scope
+from backend.foundation.errors import Unavailable
+
+LOOK_SECONDS = 0.01
+PATIENCE_SECONDS = 240.0
+"""Longer than what fails is tried again before it is given up."""
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Nothing is left to do at ``now``; ``next_due_at`` is when the agenda says more, None: never."""
+
+    now: datetime
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Lists:
+    """How much was ever put on the lists people work from: orders by contractor, matters by (whose, unit)."""
+
+    orders: Counter[str] = field(default_factory=Counter)
+    matters: Counter[tuple[str, str | None]] = field(default_factory=Counter)
+
+
+@dataclass
+class Clockwork:
+    """The simulated clock of one municipality's replay. ``mend`` starts again what was killed; jumps are counted."""
+
+    owner: Database
+    worker: Database
+    municipality: str
+    mend: Callable[[], object]
+    jumps: int = 0
+
+    def wait_until_quiet(self) -> Quiet:
+        """Wait until no event, reaction, photo, tick or letter is left that is due by now.
+
+        Raises ``Unavailable`` naming what is stuck after ``PATIENCE_SECONDS`` without an end.
+        """
+        until = time.monotonic() + PATIENCE_SECONDS
+        left = "the database"
+        while time.monotonic() < until:
+            try:
+                found = self._look()
+            except Unavailable:
+                self.mend()
+                continue
+            if isinstance(found, Quiet):
+                return found
+            left = found
+            self.mend()
+            time.sleep(LOOK_SECONDS)
+        raise Unavailable("replay_stuck", "The replay waits in vain for: {left}", left=left)
+
+    def jump(self, to: datetime) -> None:
+        """Let it be ``to``; the clock never goes back."""
+
+        def act() -> None:
+            with self.owner.transaction(GLOBAL) as session:
+                if clock.now(session) < to:
+                    clock.jump(session, to)
+
+        self.insist(act)
+        self.jumps += 1
+
+    def read_lists(self) -> Lists:
+        """See ``Lists``: people look at a list when there is something new on it."""
+
+        def read() -> Lists:
+            with self.worker.transaction(Scope((self.municipality,))) as session:
+                orders = session.execute(_ORDERS).all()
+                matters = session.execute(_MATTERS).all()
+            return Lists(
+                Counter({str(row.contractor_id): row.n for row in orders}),
+                Counter({(row.whose, row.unit_code): row.n for row in matters}),
+            )
+
+        return self.insist(read)
+
+    def find_last_letter(self) -> datetime | None:
+        """When the last letter that waits now is to be sent, None when none waits."""
+
+        def read() -> datetime | None:
+            with self.worker.transaction(Scope((self.municipality,))) as session:
+                last: datetime | None = session.execute(_LAST_LETTER).scalar_one()
+                return last
+
+        return self.insist(read)
+
+    def insist(self, act: Callable[[], Result]) -> Result:
+        """Do ``act`` again until the database is there for it."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return act()
+            except Unavailable:
+                if time.monotonic() > until:
+                    raise
+                self.mend()
+                time.sleep(LOOK_SECONDS)
+
+    def _look(self) -> Quiet | str:
+        """Quiet, or what is left.
+
+        The outbox is read before and after the agenda: what the clock sets off between is seen as an event, and what
+        a reaction sets off is due on the agenda before the reaction is done.
+        """
+        with self.worker.transaction(Scope((self.municipality,))) as session:
+            before = self._read_outbox(session)
+        if before.left:
+            return str(before.left)
+        due = find_next_due(self.worker, wiring.AGENDA, municipalities=(self.municipality,))
+        with self.worker.transaction(Scope((self.municipality,))) as session:
+            after = self._read_outbox(session)
+        if after.left or after.position != before.position:
+            return str(after.left or "reactions")
+        if due is not None and due[0] <= after.now:
+            return due[1]
+        return Quiet(after.now, due[0] if due else None)
+
+    def _read_outbox(self, session: Session) -> sa.Row[tuple[str | None, int, datetime]]:
+        return session.execute(_OUTBOX).one()
+
+
+_OUTBOX = sa.text(
+    "SELECT CASE WHEN EXISTS (SELECT 1 FROM event WHERE position IS NULL) THEN 'events'"
+    "  WHEN EXISTS (SELECT 1 FROM reaction WHERE state = 'pending') THEN 'reactions'"
+    "  WHEN EXISTS (SELECT 1 FROM photo WHERE state = 'received') THEN 'photos' END AS left,"
+    " coalesce((SELECT max(position) FROM event), 0) AS position, lagat_now() AS now"
+).columns(left=sa.Text, position=sa.BigInteger, now=sa.DateTime(timezone=True))
+_LAST_LETTER = sa.text("SELECT max(next_attempt_at) AS at FROM delivery WHERE fate IN ('queued', 'in_doubt')").columns(
+    at=sa.DateTime(timezone=True)
+)
+_ORDERS = sa.text("SELECT contractor_id, count(*) AS n FROM work_order GROUP BY contractor_id")
+_MATTERS = sa.text("SELECT whose, unit_code, count(*) AS n FROM attention GROUP BY whose, unit_code")

@@ -1,0 +1,193 @@
+"""Kontaktcenter and units: they look at their list when something new is on it, and do something about each matter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from backend.replay.api_client import Answer, Refused
+from backend.replay.decisions import (
+    UNIT_CLOSES_AFTER,
+    new_date,
+    office_acts_at,
+    outcome_of,
+    show_moment,
+    throw,
+    unit_of,
+)
+from backend.replay.people import SignedIn
+from backend.replay.stream import StreamReport, client_id_of
+from backend.replay.town import Town
+
+ANSWER_WORDS = "Tack för att du skrev. Vi har läst och tar med det i planeringen."
+LATE_REASONS = ("many", "weather", "parts", "planning")
+LOOK_AGAIN_AFTER = timedelta(hours=6)
+ENDED = ("resolved", "closed")
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One matter on a list, and when somebody does something about it. ``why`` "close" is our own: see ``Offices``."""
+
+    at: datetime
+    why: str
+    case: str
+    report: StreamReport
+    person: SignedIn
+    facts: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        """The same in every run."""
+        return f"{self.report.ref}|{self.why}"
+
+
+@dataclass
+class Offices:
+    """``bo`` at the kontaktcenter and the units' ``officers`` by unit code.
+
+    Two hours after the stream says that a case was closed, the kontaktcenter resolves what is still open.
+    """
+
+    town: Town
+    bo: SignedIn
+    officers: dict[str, SignedIn]
+    refused: list[str] = field(default_factory=list)
+    _planned: dict[tuple[str, str, str], Matter] = field(default_factory=dict)
+    _known: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def expect_close(self, report: StreamReport, reference: str) -> None:
+        """Plan to look whether the case of ``report`` was resolved when the stream says so."""
+        if report.close_at is not None:
+            at = report.close_at + UNIT_CLOSES_AFTER
+            self._planned[(reference, "close", "")] = Matter(at, "close", reference, report, self.bo, {})
+
+    def look(self, whose: str, unit: str | None) -> None:
+        """Read one list and plan what is new on it."""
+        person = self.officers.get(unit or "", self.bo)
+        query: dict[str, str | int] = {"whose": whose, "limit": 100, **({"unit": unit} if unit else {})}
+        page = self.town.api.get(f"/{self.town.municipality}/attention", token=person.token, **query)
+        for item in page["items"]:
+            reference = item["case"]["reference"]
+            report = self.town.by_reference.get(reference)
+            if report is None:
+                continue
+            at = office_acts_at(item["why"], datetime.fromisoformat(item["raisedAt"]), report)
+            if at is not None:
+                matter = Matter(at, item["why"], reference, report, person, item["facts"])
+                self._plan((reference, item["why"], item["raisedAt"]), matter)
+
+    def _plan(self, key: tuple[str, str, str], matter: Matter) -> None:
+        """Plan what was not seen before: what stays on the list after something was done is not done twice."""
+        if key not in self._known:
+            self._known.add(key)
+            self._planned[key] = matter
+
+    def find_next(self) -> tuple[datetime, str] | None:
+        """The next matter."""
+        return min(((matter.at, matter.key) for matter in self._planned.values()), default=None)
+
+    def do_next(self) -> None:
+        """Open the case, and do what it still needs."""
+        key, matter = min(self._planned.items(), key=lambda each: (each[1].at, each[1].key))
+        del self._planned[key]
+        case = self._read(matter)
+        if case["state"] in ENDED or not (matter.why == "close" or self._stands(case, matter.why)):
+            return
+        try:
+            getattr(self, f"_on_{matter.why}")(matter, case)
+        except Refused as refused:
+            if refused.status != 409:
+                raise
+            self.refused.append(f"{matter.key}: {refused}")
+
+    def _on_undecided(self, matter: Matter, case: Answer) -> None:
+        self._post(matter, "decisions", {"unitCode": unit_of(matter.report)})
+
+    def _on_order_declined(self, matter: Matter, case: Answer) -> None:
+        """The unit rings the contractor, who takes it after all; every other time it does the work itself."""
+        order = next(each for each in case["orders"] if each["id"] == matter.facts["order_id"])
+        if throw(matter.report.ref, "ordered again", 2):
+            self._post(matter, "decisions", {"contractId": order["contractId"]})
+        else:
+            self._post(matter, "decisions", {"unitCode": order["unitCode"]})
+
+    def _on_order_needed(self, matter: Matter, case: Answer) -> None:
+        decided = case["decisions"][-1]
+        self._post(matter, "work-orders", {"contractId": decided["contractId"], "purpose": "mend"})
+
+    def _on_acute_unread(self, matter: Matter, case: Answer) -> None:
+        path = f"/{self.town.municipality}/alarms/{matter.facts['alarm_id']}/acknowledgements"
+        self.town.api.post(path, {}, token=matter.person.token)
+
+    def _on_hand_over(self, matter: Matter, case: Answer) -> None:
+        path = f"/{self.town.municipality}/hand-overs/{matter.facts['hand_over_id']}/acknowledgements"
+        body = {"theirReference": f"FEL-{matter.report.number + 1}"}
+        self.town.api.post(path, body, token=matter.person.token, is_done=self._is_done(matter))
+
+    def _on_approve(self, matter: Matter, case: Answer) -> None:
+        order = next(each for each in case["orders"] if each["id"] == matter.facts["order_id"])
+        about = f"{order['reference']}|approve|{show_moment(matter.at)}"
+        act_id = client_id_of(self.town.salt, self.town.municipality, about, "act")
+        path = f"/{self.town.municipality}/work-orders/{order['reference']}/acts"
+        self.town.api.post(path, {"actId": act_id, "act": "approve"}, token=matter.person.token)
+
+    def _on_promise_passed(self, matter: Matter, case: Answer) -> None:
+        due_at, precision = new_date(matter.report, self.town.now)
+        reason = LATE_REASONS[throw(f"{matter.report.ref}|{show_moment(matter.at)}", "late because", len(LATE_REASONS))]
+        body = {
+            "kind": "answer" if outcome_of(matter.report) in ("answered", "other_authority") else "mend",
+            "dueAt": show_moment(due_at),
+            "precision": precision.value,
+            "cause": "late",
+            "reason": reason,
+        }
+        self._post(matter, "promises", body)
+
+    def _on_answer(self, matter: Matter, case: Answer) -> None:
+        outcome = outcome_of(matter.report)
+        words = {"words": ANSWER_WORDS} if outcome == "answered" else {}
+        self._post(matter, "resolutions", {"outcome": outcome, **words}, is_done=self._is_resolved(matter))
+
+    def _on_close(self, matter: Matter, case: Answer) -> None:
+        """What the crew says is done waits for approval; anything else the office resolves by itself."""
+        if self._stands(case, "approve"):
+            again = Matter(self.town.now + LOOK_AGAIN_AFTER, "close", matter.case, matter.report, self.bo, {})
+            self._planned[(matter.case, "close", "")] = again
+        else:
+            self._on_answer(matter, case)
+
+    def _on_acceptance_overdue(self, matter: Matter, case: Answer) -> None:
+        self._note_once(matter, case, "Vi har ringt entreprenören och bett om besked.")
+
+    def _on_third_move(self, matter: Matter, case: Answer) -> None:
+        self._note_once(matter, case, "Enhetschefen har läst ärendet och följer det.")
+
+    def _on_delivery_parked(self, matter: Matter, case: Answer) -> None:
+        """A parked message shows in the figures; sending it again is for a person who knows why."""
+
+    def _note_once(self, matter: Matter, case: Answer, words: str) -> None:
+        if all(note["words"] != words for note in case["notes"]):
+            self._post(matter, "notes", {"words": words}, is_done=lambda: self._has_note(matter, words))
+
+    def _post(
+        self, matter: Matter, what: str, body: dict[str, Any], *, is_done: Callable[[], bool] | None = None
+    ) -> None:
+        path = f"/{self.town.municipality}/cases/{matter.case}/{what}"
+        self.town.api.post(path, body, token=matter.person.token, is_done=is_done or self._is_done(matter))
+
+    def _read(self, matter: Matter) -> Answer:
+        return self.town.api.get(f"/{self.town.municipality}/cases/{matter.case}", token=matter.person.token)
+
+    def _is_done(self, matter: Matter) -> Callable[[], bool]:
+        return lambda: not self._stands(self._read(matter), matter.why)
+
+    def _is_resolved(self, matter: Matter) -> Callable[[], bool]:
+        return lambda: self._read(matter)["state"] in ENDED
+
+    def _has_note(self, matter: Matter, words: str) -> bool:
+        return any(note["words"] == words for note in self._read(matter)["notes"])
+
+    @staticmethod
+    def _stands(case: Answer, why: str) -> bool:
+        return any(each["why"] == why for each in case["attention"])
