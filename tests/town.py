@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from backend import accounts, cases, wiring
+from backend import accounts, cases, messages, wiring
 from backend.cases import Channel, ReportForm, Submitted
 from backend.foundation import clock
 from backend.foundation.agenda import find_next_due, run_tick
@@ -76,7 +76,7 @@ class Town:
         """The outbox, with the plot's own reactions unless the town was given others."""
         if not self.reactions:
             return wiring.build_outbox(self.worker, self.settings)
-        return Outbox(self.worker, self.reactions, tell_parked=wiring.messages.tell_parked_reaction, lease_seconds=60)
+        return Outbox(self.worker, self.reactions, tell_parked=messages.tell_parked_reaction, lease_seconds=60)
 
     def report(self, **changes: Any) -> Submitted:
         """Amira reports a dark lamp on Storgatan; ``changes`` replace fields of the form."""
