@@ -106,7 +106,7 @@ class Offices:
 
     def _on_order_declined(self, matter: Matter, case: Answer) -> None:
         """The unit rings the contractor, who takes it after all; every other time it does the work itself."""
-        order = next(each for each in case["orders"] if each["id"] == matter.facts["order_id"])
+        order = next(each for each in case["orders"] if each["id"] == matter.facts["orderId"])
         if throw(matter.report.ref, "ordered again", 2):
             self._post(matter, "decisions", {"contractId": order["contractId"]})
         else:
@@ -117,16 +117,16 @@ class Offices:
         self._post(matter, "work-orders", {"contractId": decided["contractId"], "purpose": "mend"})
 
     def _on_acute_unread(self, matter: Matter, case: Answer) -> None:
-        path = f"/{self.town.municipality}/alarms/{matter.facts['alarm_id']}/acknowledgements"
+        path = f"/{self.town.municipality}/alarms/{matter.facts['alarmId']}/acknowledgements"
         self.town.api.post(path, {}, token=matter.person.token)
 
     def _on_hand_over(self, matter: Matter, case: Answer) -> None:
-        path = f"/{self.town.municipality}/hand-overs/{matter.facts['hand_over_id']}/acknowledgements"
+        path = f"/{self.town.municipality}/hand-overs/{matter.facts['handOverId']}/acknowledgements"
         body = {"theirReference": f"FEL-{matter.report.number + 1}"}
         self.town.api.post(path, body, token=matter.person.token, is_done=self._is_done(matter))
 
     def _on_approve(self, matter: Matter, case: Answer) -> None:
-        order = next(each for each in case["orders"] if each["id"] == matter.facts["order_id"])
+        order = next(each for each in case["orders"] if each["id"] == matter.facts["orderId"])
         about = f"{order['reference']}|approve|{show_moment(matter.at)}"
         act_id = client_id_of(self.town.salt, self.town.municipality, about, "act")
         path = f"/{self.town.municipality}/work-orders/{order['reference']}/acts"
@@ -167,7 +167,7 @@ class Offices:
         """A parked message shows in the figures; sending it again is for a person who knows why."""
 
     def _note_once(self, matter: Matter, case: Answer, words: str) -> None:
-        if all(note["words"] != words for note in case["notes"]):
+        if all(each["words"] != words for each in case["written"]):
             self._post(matter, "notes", {"words": words}, is_done=lambda: self._has_note(matter, words))
 
     def _post(
@@ -186,7 +186,7 @@ class Offices:
         return lambda: self._read(matter)["state"] in ENDED
 
     def _has_note(self, matter: Matter, words: str) -> bool:
-        return any(note["words"] == words for note in self._read(matter)["notes"])
+        return any(each["words"] == words for each in self._read(matter)["written"])
 
     @staticmethod
     def _stands(case: Answer, why: str) -> bool:
