@@ -1,6 +1,5 @@
 """The person's orders, and one of them."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request
@@ -9,20 +8,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from contractor_portal import browser_session, calls, codes
 from contractor_portal.act_forms import Draft, new_draft, receive_id_of
 from contractor_portal.addresses import address_of_order
-from contractor_portal.answers import Membership, Municipality, Order, OrderPage
+from contractor_portal.answers import Municipality, Order, OrderPage
 from contractor_portal.backend_api import ApiDown, Refused
 from contractor_portal.order_rows import OrderRow, make_page, make_row, sort_key
 
 pages = Blueprint("orders", __name__)
-
-
-@dataclass(frozen=True)
-class Town:
-    """A municipality the person works in, its name and the firm's."""
-
-    code: str
-    name: str
-    firm: str
 
 
 @pages.get("/")
@@ -48,7 +38,8 @@ def show_orders() -> str:
         "portal/orders.html",
         name=me.name,
         rows=rows,
-        towns=[_town(each) for each in me.memberships],
+        towns=[(code, _name_of(code)) for code in me.municipalities],
+        firms=sorted({each.firm for each in me.memberships}),
         missing=[_name_of(code) for code in missing],
         more=more,
         is_practice=any(town is not None and town.is_practice for _, town in found) or _is_practice(me.municipalities),
@@ -117,10 +108,6 @@ def _drafts(order: Order, acts: tuple[str, ...]) -> dict[str, Draft]:
     if kept is not None and kept.act in drafts:
         drafts[kept.act] = kept
     return drafts
-
-
-def _town(membership: Membership) -> Town:
-    return Town(membership.municipality, _name_of(membership.municipality), membership.firm)
 
 
 def _name_of(code: str) -> str:

@@ -48,7 +48,8 @@ def _tell_down(error: ApiDown) -> BaseResponse:
 
 
 def _tell_refusal(refusal: Refused) -> BaseResponse:
-    if refusal.status == 404:
+    # An address with a misread reference or cursor in it is the address of nothing.
+    if refusal.status == 404 or (refusal.status == 422 and request.method == "GET"):
         return _show(_not_found())
     words = refusal.detail or gettext("You may not do that.")
     return _show(Failure(refusal.status, gettext("That cannot be done"), words, refusal.trace))
