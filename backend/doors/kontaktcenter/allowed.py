@@ -1,0 +1,103 @@
+"""What the caller may do to a case now: by their rights and the case's state. Each act is one form of the page."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from backend.accounts import Right
+from backend.cases import Attention, Case, Outcome, Step, Why
+from backend.cases.lifecycle import STEPS
+from backend.catalogue import CaseKind
+from backend.doors.kontaktcenter.frame import Frame
+
+
+class Form(StrEnum):
+    """The forms of the case page."""
+
+    DECIDE = "decide"
+    ORDER = "order"
+    RELEASE = "release"
+    PROMISE = "promise"
+    WAIT = "wait"
+    ASK = "ask"
+    ANSWER = "answer"
+    RESOLVE = "resolve"
+    REOPEN = "reopen"
+    NOTE = "note"
+    SETTLE = "settle"
+    ADDRESSES = "addresses"
+    HAND_OVER = "hand_over"
+    ORDER_ACT = "order_act"
+
+
+_NEEDS: dict[Form, tuple[Right, Step | None]] = {
+    Form.RELEASE: (Right.DECIDE_CASES, Step.RELEASE),
+    Form.DECIDE: (Right.DECIDE_CASES, Step.ASSIGN),
+    Form.ORDER: (Right.DISPATCH_ORDERS, Step.WAIT),
+    Form.PROMISE: (Right.DECIDE_CASES, Step.MOVE_PROMISE),
+    Form.WAIT: (Right.DECIDE_CASES, Step.WAIT),
+    Form.ASK: (Right.ANSWER_REPORTERS, Step.ASK),
+    Form.ANSWER: (Right.ANSWER_REPORTERS, Step.RESOLVE),
+    Form.RESOLVE: (Right.ANSWER_REPORTERS, Step.RESOLVE),
+    Form.REOPEN: (Right.DECIDE_CASES, Step.REOPEN),
+    Form.NOTE: (Right.DECIDE_CASES, Step.NOTE),
+    Form.SETTLE: (Right.DECIDE_CASES, None),
+    Form.ADDRESSES: (Right.LOOK_AT_ADDRESS, None),
+    Form.HAND_OVER: (Right.DECIDE_CASES, Step.WAIT),
+    Form.ORDER_ACT: (Right.APPROVE_ORDERS, None),
+}
+_ANSWERED_KINDS = (CaseKind.VIEWPOINT, CaseKind.QUESTION)
+
+# What a reason asks for first: its form lies open when the page does.
+_FIRST = {
+    Why.HELD: Form.RELEASE,
+    Why.UNDECIDED: Form.DECIDE,
+    Why.ORDER_DECLINED: Form.DECIDE,
+    Why.ORDER_NEEDED: Form.ORDER,
+    Why.PROMISE_PASSED: Form.PROMISE,
+    Why.ANSWER: Form.ANSWER,
+    Why.OBJECTION: Form.REOPEN,
+    Why.NEW_WORDS: Form.NOTE,
+}
+SETTLED_BY_HAND = (
+    Why.NEW_WORDS, Why.DELIVERY_PARKED, Why.REACTION_PARKED, Why.REFUSED_ACT, Why.THIRD_MOVE, Why.ACCEPTANCE_OVERDUE,
+)  # fmt: skip
+"""Reasons that no act of the case answers by itself: a person says that they have looked."""
+
+OUTCOMES_BY_STAFF: dict[CaseKind, tuple[Outcome, ...]] = {
+    CaseKind.FAULT: (
+        Outcome.MENDED, Outcome.OTHER_FAULT_MENDED, Outcome.TEMPORARILY_MENDED, Outcome.NO_FAULT_FOUND, Outcome.GONE,
+        Outcome.OWNER_DID_IT, Outcome.MENDED_BY_OTHER, Outcome.PRIVATE, Outcome.WITHIN_CARE_LEVEL,
+        Outcome.OFF_ON_PURPOSE, Outcome.PLANNED_UPKEEP, Outcome.INSUFFICIENT,
+    ),
+    CaseKind.ORDER: (Outcome.DELIVERED, Outcome.INSUFFICIENT),
+    CaseKind.VIEWPOINT: (Outcome.INSUFFICIENT,),
+    CaseKind.QUESTION: (Outcome.INSUFFICIENT,),
+    CaseKind.AUTHORITY_MATTER: (Outcome.OTHER_AUTHORITY, Outcome.INSUFFICIENT),
+}  # fmt: skip
+_ALWAYS = (Outcome.OTHER_AUTHORITY, Outcome.WITHDRAWN, Outcome.ABUSE)
+
+
+def list_outcomes(case: Case) -> tuple[Outcome, ...]:
+    """The outcomes a person may choose for this kind of case; an answer and a hand-over have forms of their own."""
+    return tuple(dict.fromkeys((*OUTCOMES_BY_STAFF[CaseKind(case.kind)], *_ALWAYS)))
+
+
+def list_allowed(frame: Frame, case: Case) -> frozenset[Form]:
+    """The forms to offer."""
+    return frozenset(form for form in Form if _is_allowed(frame, case, form))
+
+
+def first_form(attention: Sequence[Attention], allowed: frozenset[Form]) -> Form | None:
+    """The form to lay open: what the most pressing reason asks for."""
+    wanted = (_FIRST.get(each.why) for each in attention)
+    found = next((form for form in wanted if form is not None and form in allowed), None)
+    if found is None and any(each.why is Why.ANSWER for each in attention) and Form.RESOLVE in allowed:
+        return Form.RESOLVE
+    return found
+
+
+def _is_allowed(frame: Frame, case: Case, form: Form) -> bool:
+    right, step = _NEEDS[form]
+    if right not in frame.rights or (step is not None and case.state not in STEPS[step][0]):
+        return False
+    return form is not Form.ANSWER or case.kind in _ANSWERED_KINDS

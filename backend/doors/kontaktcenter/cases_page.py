@@ -1,0 +1,120 @@
+"""The list of cases: open or all, by unit, one page after another; and finding one by its reference."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from backend import cases, messages
+from backend.accounts import Right
+from backend.cases import Case, CaseNotFound
+from backend.doors.kontaktcenter.frame import Frame, build_frame, name_categories
+from backend.doors.kontaktcenter.room import pages
+from backend.doors.kontaktcenter.words import OUTCOMES, STATES, word_for
+from backend.doors.shared import current_language, current_scope, door, transaction, translate
+from backend.foundation.errors import Invalid
+from backend.foundation.ids import read_reference, show_reference
+
+ROWS = 25
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One case in a list."""
+
+    reference: str
+    category: str
+    place: str
+    state: str
+    unit: str
+    opened_at: datetime
+    is_acute: bool
+    is_open: bool
+    promise: str
+    promise_passed: bool
+
+
+@pages.get("/<town:municipality_code>/kontaktcenter/arenden")
+@door(Right.SEE_CASES)
+def list_cases(municipality_code: str) -> BaseResponse | str:
+    """Newest first. ``q`` finds a reference, however it is written, and goes straight to its case."""
+    asked = request.args.get("q", "").strip()
+    wrong = ""
+    with transaction(current_scope()) as session:
+        if asked:
+            try:
+                case = cases.get_case_by_reference(session, municipality_code, read_reference(asked))
+                return _to_case(municipality_code, case)
+            except (Invalid, CaseNotFound) as error:
+                wrong = translate(error)
+        frame = build_frame(session, municipality_code)
+        unit = request.args.get("unit", "")
+        unit = unit if unit in dict(frame.units) else ""
+        only_open = request.args.get("show") != "all"
+        found = cases.list_cases(
+            session,
+            municipality_code,
+            only_open=only_open,
+            unit_code=unit or None,
+            after=read_cursor(request.args.get("after", "")),
+            limit=ROWS + 1,
+        )
+        names = name_categories(session, municipality_code)
+    page = render_template(
+        "kontaktcenter/cases.html",
+        frame=frame,
+        rows=[_row(frame, case, names) for case in found[:ROWS]],
+        next_cursor=write_cursor(found[ROWS - 1]) if len(found) > ROWS else "",
+        is_first="after" not in request.args,
+        only_open=only_open,
+        unit=unit,
+        asked=asked,
+        wrong=wrong,
+    )
+    return make_response(page, 404 if wrong else 200)
+
+
+@pages.get("/<town:municipality_code>/kontaktcenter/arende/id/<uuid:case_id>")
+@door(Right.SEE_CASES)
+def find_case(municipality_code: str, case_id: UUID) -> BaseResponse:
+    """From an id inside to the page people share."""
+    with transaction(current_scope()) as session:
+        return _to_case(municipality_code, cases.get_case(session, municipality_code, case_id))
+
+
+def write_cursor(case: Case) -> str:
+    """Where the next page begins."""
+    return urlsafe_b64encode(f"{case.opened_at.isoformat()} {case.id}".encode()).decode().rstrip("=")
+
+
+def read_cursor(text: str) -> tuple[datetime, UUID] | None:
+    """The place a cursor says; None for none, and for what is none of ours: the list then begins anew."""
+    try:
+        moment, _, case_id = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition(" ")
+        at = datetime.fromisoformat(moment)
+        return (at, UUID(case_id)) if at.tzinfo else None
+    except ValueError:
+        return None
+
+
+def _to_case(municipality_code: str, case: Case) -> BaseResponse:
+    reference = show_reference(case.reference)
+    return redirect(url_for("kontaktcenter.show_case", municipality_code=municipality_code, reference=reference), 303)
+
+
+def _row(frame: Frame, case: Case, names: dict[str, str]) -> CaseRow:
+    return CaseRow(
+        reference=show_reference(case.reference),
+        category=names.get(case.category, case.category),
+        place=case.place,
+        state=word_for(OUTCOMES, case.outcome) if case.outcome else word_for(STATES, case.state),
+        unit=frame.unit_name(case.unit_code),
+        opened_at=case.opened_at,
+        is_acute=case.is_acute,
+        is_open=case.is_open,
+        promise=messages.words_for_promise(case, current_language(), now=frame.now) if case.is_open else "",
+        promise_passed=case.promise_passed,
+    )

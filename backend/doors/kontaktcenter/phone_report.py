@@ -1,0 +1,172 @@
+"""A report taken by telephone, over the counter or from a letter: two presses of Enter, nothing lost on the way.
+
+The first sending finds the place and the category and asks what the category asks; the second one saves. Only a place
+is needed, and where none is found what the caller said is kept in words and the case is held for a person.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from backend import cases, catalogue, messages
+from backend.accounts import Right
+from backend.cases import Channel, ReportForm
+from backend.doors.kontaktcenter.case_page import get_case_shown
+from backend.doors.kontaktcenter.frame import build_frame
+from backend.doors.kontaktcenter.phone_form import PhoneForm, list_categories_asked, list_places, read_form
+from backend.doors.kontaktcenter.room import pages
+from backend.doors.kontaktcenter.words import CHANNELS, word_for
+from backend.doors.shared import (
+    current_caller,
+    current_language,
+    current_scope,
+    door,
+    keep_typed,
+    transaction,
+    translate,
+)
+from backend.foundation import clock
+from backend.foundation.errors import Conflict, Invalid
+from backend.foundation.ids import show_reference
+
+CHANNELS_BY_STAFF = (Channel.PHONE, Channel.VISIT, Channel.MAIL, Channel.STAFF)
+NEW = "/<town:municipality_code>/kontaktcenter/ny"
+# The letters of a reference as Swedes spell them aloud; digits are said as they are.
+SPELLED = {
+    "B": "Bertil", "C": "Cesar", "D": "David", "F": "Filip", "G": "Gustav", "H": "Helge", "J": "Johan", "K": "Kalle",
+    "L": "Ludvig", "M": "Martin", "N": "Niklas", "P": "Petter", "Q": "Qvintus", "R": "Rudolf", "S": "Sigurd",
+    "T": "Tore", "V": "Viktor", "W": "Wilhelm", "X": "Xerxes", "Y": "Yngve", "Z": "Zäta",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What is read aloud when a report is saved."""
+
+    reference: str
+    spelled: str
+    category: str
+    place: str
+    promise: str
+    is_acute: bool
+    is_held: bool
+    saved_at: datetime
+
+
+@pages.get(NEW)
+@door(Right.DECIDE_CASES)
+def new_report(municipality_code: str) -> str:
+    """An empty form, under the receipt of the report just saved."""
+    with transaction(current_scope()) as session:
+        saved = request.args.get("saved", "")
+        receipt = _receipt(session, municipality_code, saved) if saved else None
+        return _show(session, municipality_code, PhoneForm(client_id=secrets.token_urlsafe(24)), receipt=receipt)
+
+
+@pages.post(NEW)
+@door(Right.DECIDE_CASES)
+def take_report(municipality_code: str) -> BaseResponse:
+    """Find what was meant, or save."""
+    form = read_form(request.form)
+    keep_typed(
+        {
+            gettext("Place"): form.place,
+            gettext("What is wrong"): form.what,
+            gettext("In their own words"): form.words,
+            gettext("Name"): form.name,
+            gettext("Mail"): form.mail,
+        }
+    )
+    try:
+        with transaction(current_scope()) as session:
+            if not form.is_settled:
+                return make_response(_show(session, municipality_code, form, asks=True), 200)
+            reference = _save(session, municipality_code, form)
+    except (Invalid, Conflict) as error:
+        with transaction(current_scope()) as session:
+            page = _show(session, municipality_code, form, asks=True, told=translate(error), fields=error.fields)
+        return make_response(page, 422 if isinstance(error, Invalid) else 409)
+    return redirect(
+        url_for("kontaktcenter.new_report", municipality_code=municipality_code, saved=show_reference(reference)), 303
+    )
+
+
+def _save(session: Session, municipality_code: str, form: PhoneForm) -> str:
+    longitude, latitude = form.read_position(session, municipality_code)
+    now = clock.now(session)
+    if form.mail and "@" not in form.mail[1:-1]:
+        said = "That is not a mail address."
+        raise Invalid("email_wrong", said, fields={"mail": "That is not a mail address."})
+    report = ReportForm(
+        client_id=form.client_id,
+        category=form.category or catalogue.CATCH_ALL,
+        longitude=longitude,
+        latitude=latitude,
+        channel=_channel(form.channel),
+        words=form.words or form.what,
+        language=form.language,
+        answers=dict(form.answers),
+        place_words=form.place_words,
+        name=form.name or None,
+        mail=form.mail or None,
+        entered_by=current_caller().person_id,
+    )
+    submitted = cases.submit_report(session, municipality_code, report, over_limit=form.is_place_unknown, now=now)
+    return submitted.reference
+
+
+def _channel(said: str) -> Channel:
+    return Channel(said) if said in CHANNELS_BY_STAFF else Channel.PHONE
+
+
+def _show(
+    session: Session,
+    municipality_code: str,
+    form: PhoneForm,
+    *,
+    asks: bool = False,
+    told: str = "",
+    fields: dict[str, str] | None = None,
+    receipt: Receipt | None = None,
+) -> str:
+    groups = catalogue.list_groups(session, municipality_code)
+    language = current_language()
+    return render_template(
+        "kontaktcenter/new.html",
+        frame=build_frame(session, municipality_code),
+        form=form,
+        asks=asks,
+        places=list_places(session, municipality_code, form) if asks and form.place else [],
+        suggested=list_categories_asked(groups, form, language) if asks else [],
+        groups=[(each.name(language), [(c.code, c.name(language)) for c in each.categories]) for each in groups],
+        channels=[(each.value, word_for(CHANNELS, each)) for each in CHANNELS_BY_STAFF],
+        may_be_acute=bool(catalogue.acute_words_in(f"{form.what} {form.words}")),
+        told=told,
+        wrong=fields or {},
+        receipt=receipt,
+    )
+
+
+def _receipt(session: Session, municipality_code: str, saved: str) -> Receipt | None:
+    case = get_case_shown(session, municipality_code, saved)
+    now = clock.now(session)
+    language = current_language()
+    category = catalogue.get_category(session, municipality_code, case.category)
+    return Receipt(
+        reference=show_reference(case.reference),
+        spelled=" – ".join(
+            " ".join(SPELLED.get(letter, letter) for letter in part)
+            for part in (case.reference[:4], case.reference[4:])
+        ),
+        category=category.name(language),
+        place=case.place,
+        promise=messages.words_for_promise(case, language, now=now),
+        is_acute=case.is_acute,
+        is_held=case.state is cases.State.HELD,
+        saved_at=case.opened_at,
+    )

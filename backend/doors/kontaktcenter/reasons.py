@@ -1,0 +1,41 @@
+"""Why a case needs a person, and whose it is, in words."""
+
+from typing import Any
+
+from flask_babel import gettext
+
+from backend.cases import Attention, Whose, Why
+from backend.doors.kontaktcenter.frame import Frame
+from backend.doors.kontaktcenter.words import ACTS, DECLINES, MODES, WHYS, word_for
+
+
+def words_for_why(attention: Attention) -> str:
+    """The reason, with what is known of it."""
+    said = word_for(WHYS, attention.why)
+    detail = _detail(attention.why, attention.facts)
+    return f"{said} {detail}" if detail else said
+
+
+def words_for_whose(frame: Frame, attention: Attention) -> str:
+    """On whose list a row stands."""
+    if attention.whose is Whose.KONTAKTCENTER:
+        return str(gettext("The contact centre"))
+    unit = frame.unit_name(attention.unit_code)
+    return str(gettext("The head of %(unit)s", unit=unit)) if attention.whose is Whose.HEAD else unit
+
+
+def _detail(why: Why, facts: dict[str, Any]) -> str:
+    if why is Why.ORDER_DECLINED:
+        reason, words = word_for(DECLINES, facts.get("reason")), str(facts.get("words") or "")
+        return str(gettext("Reason: %(reason)s.", reason=f"{reason}. {words}" if words else reason))
+    if why is Why.ORDER_NEEDED:
+        return str(gettext("Because: %(reason)s.", reason=word_for(MODES, facts.get("mode"))))
+    if why is Why.HAND_OVER:
+        return str(gettext("It is for %(body)s.", body=str(facts.get("body_name", ""))))
+    if why is Why.REFUSED_ACT:
+        return f"{word_for(ACTS, facts.get('act'))}. {facts.get('words') or ''}".strip().capitalize()
+    if why is Why.APPROVE:
+        return "" if facts.get("has_proof") else str(gettext("There is no photo."))
+    if why is Why.NEW_WORDS and facts.get("answered"):
+        return str(gettext("It is the answer to our question."))
+    return ""
