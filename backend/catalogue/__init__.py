@@ -27,6 +27,7 @@ from backend.catalogue.queries import (
     get_category,
     list_categories,
     list_groups,
+    name_categories,
 )
 from backend.catalogue.routes import codes_of
 from backend.catalogue.shipped import CATCH_ALL, shipped_categories, shipped_tree
@@ -83,6 +84,7 @@ __all__ = [
     "list_categories",
     "list_choices",
     "list_groups",
+    "name_categories",
     "precision_of",
     "priority_of",
     "read_answers",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -110,6 +111,10 @@ class ApiTown:
         """Let it be ``at`` until told otherwise."""
         with self.owner.transaction(GLOBAL) as session:
             clock.simulate(session, start=at, speed=0)
+
+    def web_engine(self) -> sa.Engine:
+        """What the web process speaks to the database through."""
+        return house_of(self.app).database.engine
 
     def scope(self) -> Any:
         """A transaction that sees all of Ängsby."""

@@ -20,11 +20,22 @@ routes, another to the profile. A public operation's door is ``PUBLIC``; writes 
 
 from flask import Flask, Response, current_app, jsonify
 
-from backend.doors.api import about, categories, municipalities, photos, profile, reports, sessions, work_orders
+from backend.doors.api import (
+    about,
+    case_acts,
+    cases,
+    categories,
+    municipalities,
+    photos,
+    profile,
+    reports,
+    sessions,
+    work_orders,
+)
 from backend.doors.api.room import BASE_PATH, open_api
 from backend.doors.shared import PUBLIC, door
 
-RESOURCES = (about, sessions, municipalities, categories, reports, work_orders, photos)
+RESOURCES = (about, sessions, municipalities, categories, reports, work_orders, photos, cases, case_acts)
 
 
 def register(app: Flask) -> None:

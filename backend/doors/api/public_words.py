@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend import accounts, catalogue
 from backend.cases import Case, Outcome, PromiseKind, State, Step, TimelineEntry
 from backend.catalogue import Category, Precision
-from backend.messages.wording import question_of, words_for_promise, words_for_role, words_for_state
+from backend.messages import question_of, words_for_promise, words_for_role, words_for_state
 
 LANGUAGES = ("sv", "en")
 _OWN_WORDS: dict[Step, dict[str, str]] = {

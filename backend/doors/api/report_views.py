@@ -20,7 +20,7 @@ from backend.doors.api.public_words import (
 from backend.foundation import clock
 from backend.foundation.ids import show_reference
 from backend.geography import Municipality
-from backend.messages.wording import words_for_role
+from backend.messages import words_for_role
 
 
 def followed_view(session: Session, report: Report) -> dict[str, Any]:

@@ -1,0 +1,176 @@
+"""A case as staff see it, in a list and in full. No name, no address, no restricted answer of a reporter."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend import (
+    accounts,
+    cases,
+    catalogue,
+    deliveries,
+    dispatch,
+    feedback,
+    geography,
+    messages,
+    photos,
+    responsibility,
+)
+from backend.cases import Attention, Case, Report, Step, TimelineEntry
+from backend.cases.lifecycle import STEPS
+from backend.doors.api.public_words import LANGUAGES, Naming, name_case, promise_view, state_view
+from backend.doors.api.report_views import time_zone_of
+from backend.doors.api.work_orders import order_view
+from backend.doors.shared.naming import camel_case
+from backend.foundation import clock
+from backend.foundation.actor import ActorKind
+from backend.foundation.ids import show_reference
+from backend.responsibility import DecisionRow
+
+_SAME = (
+    *("kind", "state", "outcome", "priority", "is_acute", "place", "longitude", "latitude", "unit_code"),
+    *("keeper_name", "late_moves", "waiting_on", "waiting_reason", "opened_at", "read_at", "made_safe_at"),
+    *("resolved_at", "closed_at", "version"),
+)
+_OF_REPORT = (
+    *("channel", "category_said", "words", "language", "longitude", "latitude", "accuracy_m", "place_words"),
+    *("asset_number", "may_show_words", "may_show_photo", "occurred_at", "received_at", "recorded_at"),
+)
+_OF_DECISION = (
+    *("route", "contract_id", "unit_code", "body_code", "confidence", "explanation", "edition", "decided_at"),
+)
+_OF_ATTENTION = ("why", "whose", "unit_code", "until", "is_acute", "raised_at")
+_OF_STEP = ("number", "step", "actor_kind", "occurred_at", "recorded_at")
+_POSTED: dict[str, Step] = {
+    "decisions": Step.ASSIGN,
+    "work-orders": Step.WAIT,
+    "promises": Step.MOVE_PROMISE,
+    "waitings": Step.WAIT,
+    "questions": Step.ASK,
+    "notes": Step.NOTE,
+    "resolutions": Step.RESOLVE,
+    "reopenings": Step.REOPEN,
+    "releases": Step.RELEASE,
+}
+"""What may be posted below a case, and the step whose states allow it."""
+
+
+def list_case_items(session: Session, municipality: str, shown: Collection[Case]) -> list[dict[str, Any]]:
+    """Cases as ``CaseItem`` shows them; one statement for all their names."""
+    names = catalogue.name_categories(session, municipality, {case.category for case in shown}) if shown else {}
+    return [case_item(case, names.get(case.category, {})) for case in shown]
+
+
+def case_item(case: Case, names: dict[str, str]) -> dict[str, Any]:
+    """One case as ``CaseItem`` shows it."""
+    promise = None
+    if case.promise_kind is not None:
+        promise = {
+            "kind": case.promise_kind,
+            "due_at": case.promise_due_at,
+            "precision": case.promise_precision,
+            "has_passed": case.promise_passed,
+        }
+    return _part(case, _SAME) | {
+        "reference": show_reference(case.reference),
+        "category": {"code": case.category, "names": names},
+        "promise": promise,
+    }
+
+
+def case_in_full(session: Session, case: Case) -> dict[str, Any]:
+    """One case as ``CaseInFull`` shows it; the number of statements does not grow with the case."""
+    subject = (session, case.municipality, case.id)
+    naming = name_case(session, case)
+    municipality = geography.get_municipality(session, case.municipality)
+    reports, notes = cases.list_reports(*subject), cases.list_notes(*subject)
+    decisions, timeline = responsibility.list_decisions(*subject), cases.list_timeline(*subject)
+    people = _name_actors(session, reports, notes, decisions, timeline)
+    return case_item(case, naming.category_names) | {
+        "promise": promise_view(case, tz=time_zone_of(municipality), now=clock.now(session)),
+        "public_state": state_view(case, naming),
+        "reports": [_report(report, naming, people) for report in reports],
+        "written": _written(cases.list_additions(*subject), notes, people),
+        "decisions": [_part(row, _OF_DECISION) | {"decided_by": people.get(row.decided_by)} for row in decisions],
+        "orders": [order_view(order) for order in dispatch.list_orders_of_case(*subject)],
+        "hand_overs": dispatch.list_hand_overs(*subject),
+        "alarm": _alarm(session, case),
+        "verdicts": feedback.list_verdicts(*subject),
+        "timeline": [_step(entry, people) for entry in timeline],
+        "promises": cases.list_promises(*subject),
+        "attention": [attention_part(each) for each in cases.list_attention_of_case(*subject)],
+        "told": [asdict(each) for each in messages.told(*subject)],
+        "photos": photos.list_photos(*subject),
+        "allowed": [name for name, step in _POSTED.items() if case.state in STEPS[step][0]],
+    }
+
+
+def attention_part(attention: Attention) -> dict[str, Any]:
+    """Why a case needs a person, as ``AttentionPart`` shows it."""
+    return _part(attention, _OF_ATTENTION) | {"facts": outside_names(attention.facts)}
+
+
+def outside_names(facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts with their names as they travel."""
+    return {camel_case(name): value for name, value in facts.items()}
+
+
+def _name_actors(
+    session: Session,
+    reports: Iterable[Report],
+    notes: Iterable[cases.CaseNote],
+    decisions: Iterable[DecisionRow],
+    timeline: Iterable[TimelineEntry],
+) -> dict[UUID | None, str]:
+    people = {report.entered_by for report in reports} | {note.author_id for note in notes}
+    people |= {decision.decided_by for decision in decisions}
+    people |= {entry.actor_id for entry in timeline if entry.actor_kind in (ActorKind.STAFF, ActorKind.CONTRACTOR)}
+    known = [person for person in people if person is not None]
+    named = accounts.name_people(session, known) if known else {}
+    return {person_id: name for person_id, name in named.items()}  # noqa: C416 - a wider key
+
+
+def _report(report: Report, naming: Naming, people: dict[UUID | None, str]) -> dict[str, Any]:
+    category, answers = naming.category, cases.answers_of(report)
+    said = {
+        language: catalogue.words_for_answers(category, answers, language) if category else [] for language in LANGUAGES
+    }
+    return _part(report, _OF_REPORT) | {
+        "reference": show_reference(report.reference),
+        "answers": said,
+        "entered_by": people.get(report.entered_by),
+    }
+
+
+def _written(
+    additions: Iterable[cases.ReportAddition], notes: Iterable[cases.CaseNote], people: dict[UUID | None, str]
+) -> list[dict[str, Any]]:
+    written = [{"kind": "addition", "words": each.words, "author": None, "at": each.received_at} for each in additions]
+    written += [
+        {"kind": note.kind, "words": note.words, "author": people.get(note.author_id), "at": note.written_at}
+        for note in notes
+    ]
+    return sorted(written, key=lambda each: each["at"])
+
+
+def _step(entry: TimelineEntry, people: dict[UUID | None, str]) -> dict[str, Any]:
+    # A reporter's id is their report's: it names nobody.
+    return _part(entry, _OF_STEP) | {"actor_name": people.get(entry.actor_id), "facts": outside_names(entry.facts)}
+
+
+def _alarm(session: Session, case: Case) -> dict[str, Any] | None:
+    alarm = dispatch.find_alarm_of_case(session, case.municipality, case.id)
+    if alarm is None:
+        return None
+    calls = dispatch.list_calls(session, case.municipality, alarm.id)
+    fates = deliveries.find_fates(session, case.municipality, [call.step_id for call in calls])
+    called = [_part(call, ("number", "role", "called_at")) | {"fate": fates.get(call.step_id)} for call in calls]
+    shown = ("id", "state", "raised_at", "next_call_at", "acknowledged_at", "acknowledged_role")
+    return _part(alarm, shown) | {"calls": called}
+
+
+def _part(row: object, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
