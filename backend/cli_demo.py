@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -11,11 +12,14 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from backend.cli_database import migrate_database
+from backend.cli_demo_clock import TownClock
 from backend.cli_demo_house import House, Part
 from backend.cli_installation import MAIL_PORT, PORTAL_PORT, WEB_PORT, find_var, is_private, private_environment
 from backend.cli_serve import portal_command, portal_environment, refuse_unsafe, web_command, worker_command
 from backend.foundation.children import ended_by_signals
 from backend.foundation.cluster import Cluster, ensure_cluster
+from backend.foundation.database import Database
+from backend.foundation.errors import Unavailable
 from backend.foundation.settings import Settings
 from backend.practice import PRACTICE_CODE
 
@@ -40,11 +44,13 @@ def demo(web_port: int, portal_port: int, mail_port: int, once: bool) -> None:
             environment = private_environment(cluster, web_port=web_port, portal_port=portal_port, mail_port=mail_port)
             settings = Settings.from_environment(environment)
             _prepare(cluster, house, environment)
+            town_clock = TownClock(Database(settings.database_url_owner, pool_size=1), PRACTICE_CODE)
+            begins = town_clock.start()
             for part in _list_parts(environment, settings, web_port, portal_port, mail_port):
                 _timed(part.title, partial(house.start, part))
-            _print_guide(settings)
+            _print_guide(settings, begins)
             if not once:
-                house.watch()
+                house.watch(partial(_skip_night, town_clock))
         except KeyboardInterrupt:
             click.echo("\nStopping.")
         finally:
@@ -91,14 +97,23 @@ def _timed(title: str, work: Callable[[], Result]) -> Result:
     return result
 
 
-def _print_guide(settings: Settings) -> None:
+def _skip_night(town_clock: TownClock) -> None:
+    try:
+        morning = town_clock.skip_night()
+    except Unavailable:  # the database is being started again
+        return
+    if morning is not None:
+        click.echo(f"  Night is skipped: in Ängsby it is {morning:%A %d %B, %H.%M}.")
+
+
+def _print_guide(settings: Settings, begins: datetime) -> None:
     web, portal = settings.web_address, settings.portal_address
     lines = [
         ("Amira reports a fault", "nobody needs to sign in", f"{web}/angsby/"),
         ("Bo at the kontaktcenter", "bo@angsby.example", f"{web}/kontaktcenter/"),
         ("The street unit", "gata@angsby.example", f"{web}/kontaktcenter/"),
         ("Cleo, who has the contract", "cleo@cleo-drift.example", f"{portal}/"),
-        ("Dag, who has another", "dag@dag-el.example", f"{portal}/"),
+        ("Dag, who has none", "dag@dag-el.example", f"{portal}/"),
         ("What each of them was sent", "", f"{web}/postbox/"),
         ("The API", "", f"{web}/api/v1/{PRACTICE_CODE}/"),
     ]
@@ -107,4 +122,7 @@ def _print_guide(settings: Settings) -> None:
     )
     for who, as_whom, where in lines:
         click.echo(f"  {who:<27} {as_whom:<24} {where}")
-    click.echo("\nCtrl-C stops everything.")
+    click.echo(
+        f"\nIn Ängsby it is {begins:%A %d %B %Y, %H.%M}, and half an hour passes there in a minute here."
+        "\nCtrl-C stops everything."
+    )

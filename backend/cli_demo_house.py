@@ -4,7 +4,7 @@ import socket
 import sys
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
@@ -100,8 +100,11 @@ class House:
             said=said,
         )
 
-    def watch(self) -> None:
-        """Start again whatever ends, until interrupted. Raises ``Unavailable`` when one ends over and over."""
+    def watch(self, meanwhile: Callable[[], None]) -> None:
+        """Start again whatever ends, until interrupted; ``meanwhile`` is called about twice a second.
+
+        Raises ``Unavailable`` when one ends over and over.
+        """
         while True:
             time.sleep(0.5)
             if self.cluster and self.cluster.process and self.cluster.process.poll() is not None:
@@ -110,6 +113,7 @@ class House:
             for part in self.parts:
                 if part.process and part.process.poll() is not None:
                     self._start_again(part, part.process.returncode)
+            meanwhile()
 
     def stop(self) -> None:
         """Stop the parts, the last started first, then the database."""
