@@ -34,13 +34,16 @@ class Me:
 
 @dataclass(frozen=True)
 class Municipality:
-    """What is told of a municipality; its telephone numbers are for when the API is down."""
+    """What is told of a municipality; its telephone numbers are for when the API is down.
+
+    ``kind``: regular, practice or replay; the last two are marked on every page.
+    """
 
     code: str
     name: str
     phone: str
     acute_phone: str
-    is_practice: bool
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def read_municipality(told: dict[str, Any]) -> Municipality:
         name=told["name"],
         phone=told.get("phone") or "",
         acute_phone=told.get("acutePhone") or "",
-        is_practice=told.get("kind") == "practice",
+        kind=told.get("kind") or "",
     )
 
 

@@ -42,7 +42,7 @@ def show_orders() -> str:
         firms=sorted({each.firm for each in me.memberships}),
         missing=[_name_of(code) for code in missing],
         more=more,
-        is_practice=any(town is not None and town.is_practice for _, town in found) or _is_practice(me.municipalities),
+        kind=_kind_of(me.municipalities),
     )
 
 
@@ -59,7 +59,7 @@ def show_ended(municipality: str) -> str:
         town=town.name if town else municipality,
         after=page.after,
         is_first=not request.args.get("after"),
-        is_practice=bool(town and town.is_practice),
+        kind=town.kind if town else "",
     )
 
 
@@ -79,7 +79,7 @@ def show_order(municipality: str, reference: str) -> str | BaseResponse:
         drafts=_drafts(order, view.acts),
         reasons=codes.REASONS_OF_ACT,
         outcomes=codes.OUTCOMES,
-        is_practice=bool(town and town.is_practice),
+        kind=town.kind if town else "",
     )
 
 
@@ -115,6 +115,7 @@ def _name_of(code: str) -> str:
     return town.name if town else code
 
 
-def _is_practice(municipalities: tuple[str, ...]) -> bool:
-    towns = [calls.find_municipality(code) for code in municipalities]
-    return any(town.is_practice for town in towns if town)
+def _kind_of(municipalities: tuple[str, ...]) -> str:
+    """What is marked where orders of several stand together: practice where all are."""
+    kinds = {town.kind for town in map(calls.find_municipality, municipalities) if town}
+    return kinds.pop() if len(kinds) == 1 else ""

@@ -2,10 +2,11 @@
 
 import pytest
 
-from backend import accounts
+from backend import accounts, cases
 from backend.cases import Why
 from backend.foundation.database import GLOBAL
 from backend.practice import PRACTICE_CODE
+from contractor_portal import browser_session
 from contractor_portal.act_forms import Draft
 from contractor_portal.app import create_app
 from tests.photo_builders import build_gif, build_jpeg
@@ -93,8 +94,6 @@ def test_an_act_that_comes_too_late_is_kept_and_the_page_says_so(
     assert "Det här skrev du" in late.text
     assert not late.has_form("/complete")
     with town.transaction() as session:
-        from backend import cases
-
         needs = cases.list_attention_of_case(session, PRACTICE_CODE, get_order(town, address).case_id)
     assert Why.REFUSED_ACT in {each.why for each in needs}
 
@@ -188,8 +187,6 @@ def test_words_too_many_for_a_cookie_stay_on_the_page(browser_of: BrowserOf, ord
 
 
 def test_what_one_person_left_is_not_shown_to_the_next(browser_of: BrowserOf, order_of: OrderOf, town: Town) -> None:
-    from contractor_portal import browser_session
-
     cleo = browser_of(CLEO)
     with cleo.app.test_request_context():
         browser_session.begin("one token", person_id="cleo")
