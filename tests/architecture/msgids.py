@@ -7,7 +7,7 @@ from pathlib import Path
 from babel.messages.extract import extract_from_file
 
 ROOT = Path(__file__).parent.parent.parent
-REFUSALS = {"Invalid", "NotFound", "NotAllowed", "Conflict", "Unavailable", "ValidationError"}
+REFUSALS = {"Invalid", "_invalid", "NotFound", "NotAllowed", "Conflict", "Unavailable", "ValidationError"}
 GETTEXT = {"gettext", "_", "lazy_gettext", "ngettext"}
 # Refusals told to operators in a terminal, in English.
 FOR_OPERATORS = ("cli", "cluster", "settings", "children", "roles", "boundaries", "areas", "practice")

@@ -27,6 +27,8 @@ def words_for_hours(opening: OpeningHours) -> tuple[OpenDays, ...]:
 
 def _words(names: Sequence[str], days: list[int], spans: Sequence[tuple[time, time]]) -> OpenDays:
     first, last = names[days[0]], names[days[-1]]
+    if current_language() == "sv":
+        last = last if first == last else last.lower()
     said = ", ".join(f"{_clock(opens)}–{_clock(closes)}" for opens, closes in spans)
     return OpenDays(first if first == last else f"{first}–{last}", said or gettext("closed"))
 

@@ -77,5 +77,5 @@ def _show_what(session: Session, town: TownView, spot: Spot, asked: Mapping[str,
 
 def _find_the_one(hits: list[HitView], search: str) -> HitView | None:
     """The hit whose name is what was typed, where there is just one such."""
-    exact = [hit for hit in hits if hit.exact and geography.forgive(hit.name) == geography.forgive(search)]
+    exact = [hit for hit in hits if hit.is_point and geography.forgive(hit.name) == geography.forgive(search)]
     return exact[0] if len(exact) == 1 else None

@@ -20,11 +20,14 @@ LIGHTING = "lighting"
 
 @dataclass(frozen=True)
 class HitView:
-    """A place to choose; ``note`` tells places of one name apart. ``address`` leads to the next step."""
+    """A place to choose; ``note`` tells places of one name apart. ``address`` leads to the next step.
+
+    ``is_point`` False: a whole street or district, or not the number that was asked for.
+    """
 
     name: str
     note: str
-    exact: bool
+    is_point: bool
     address: str
 
 
@@ -126,8 +129,9 @@ def _view_of_hit(hit: PlaceHit, municipality_code: str) -> HitView:
     if not hit.exact:
         note = gettext("the nearest number we know")
     elif hit.kind is PlaceKind.STREET:
-        note = gettext("the middle of the street")
+        note = gettext("the middle of the street; with a number we find the place better")
     elif hit.kind is PlaceKind.AREA:
         note = gettext("the whole district")
     address = address_of("report_page", municipality_code, **spot.query)
-    return HitView(hit.name, note, hit.exact, address)
+    is_point = hit.exact and hit.kind not in (PlaceKind.STREET, PlaceKind.AREA)
+    return HitView(hit.name, note, is_point, address)

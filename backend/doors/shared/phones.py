@@ -18,11 +18,15 @@ TRY_AGAIN_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class PhoneNumbers:
-    """Whom to ring: the kontaktcenter, and what is acute at any hour. Either may be None."""
+    """Whom to ring: the kontaktcenter, and what is acute at any hour. Either may be None.
+
+    ``kind`` is the municipality's: a page that says whom to ring also says that one is practising.
+    """
 
     municipality: str
     phone: str | None
     acute_phone: str | None
+    kind: str = "real"
 
 
 class PhoneBook:
@@ -55,6 +59,6 @@ def _read(database: Database) -> dict[str, PhoneNumbers]:
     numbers: dict[str, PhoneNumbers] = {}
     with database.transaction(GLOBAL) as session:
         for each in geography.list_municipalities(session, active_only=True):
-            found = PhoneNumbers(each.name, each.phone, each.acute_phone)
+            found = PhoneNumbers(each.name, each.phone, each.acute_phone, each.kind.value)
             numbers |= {each.code: found, each.slug: found}
     return numbers

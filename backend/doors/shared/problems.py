@@ -37,6 +37,7 @@ WORDS_OF_STATUS = {
     415: ("media_type_unknown", "What was sent has a form we do not read."),
     429: ("too_many", "That was many times in a short while. Please wait a little and try again."),
     500: ("our_fault", "Something went wrong with us. It has been noted."),
+    503: ("database_down", "We cannot save right now. Please try again in a moment."),
 }
 _KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 

@@ -3,30 +3,35 @@
 from typing import Any
 
 from flask import Flask, current_app
-from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.exceptions import NotFound, ServiceUnavailable
+from werkzeug.routing import BaseConverter
 
 from backend import geography
 from backend.doors.shared.house import transaction
 from backend.foundation.database import GLOBAL
+from backend.foundation.errors import Unavailable
 
 _KEPT = "lagat.towns"
 
 
 class TownConverter(BaseConverter):
-    """A slug in the address, four digits in the view. Unknown or inactive: no address of ours (404)."""
+    """A slug in the address, four digits in the view. Unknown or inactive: no address of ours (404).
+
+    It raises HTTP's own refusals: after a mere mismatch the router would offer another method of an unknown address.
+    """
 
     regex = "[a-z0-9-]+"
 
     def to_python(self, value: str) -> str:
         """The code behind a slug."""
-        for code, slug in _towns().items():
-            if slug == value:
-                return code
-        # A municipality that has just begun is not among those kept.
-        for code, slug in _towns(afresh=True).items():
-            if slug == value:
-                return code
-        raise ValidationError
+        try:
+            # A municipality that has just begun is not among those kept.
+            code = _find_code(value) or _find_code(value, afresh=True)
+        except Unavailable as error:
+            raise ServiceUnavailable(retry_after=10) from error
+        if code is None:
+            raise NotFound
+        return code
 
     def to_url(self, value: Any) -> str:
         """The slug behind a code."""
@@ -36,6 +41,10 @@ class TownConverter(BaseConverter):
 def register(app: Flask) -> None:
     """Let routes name a town."""
     app.url_map.converters["town"] = TownConverter
+
+
+def _find_code(slug: str, *, afresh: bool = False) -> str | None:
+    return next((code for code, known in _towns(afresh=afresh).items() if known == slug), None)
 
 
 def _towns(*, afresh: bool = False) -> dict[str, str]:
