@@ -100,29 +100,69 @@ def keep_decision(
     return row
 
 
+def preview_decision(
+    session: Session, municipality: str, *, category: str, longitude: float, latitude: float, now: datetime
+) -> Decision:
+    """What the edition in force would decide for an unanswered report of ``category`` there (WGS84); keeps nothing.
+
+    Raises ``NotFound`` for a category that is not here.
+    """
+    edition = queries.find_edition(session, municipality, at=now)
+    found = catalogue.get_category(session, municipality, category)
+    facts = _facts_at(
+        session,
+        municipality,
+        category=found,
+        kind=catalogue.kind_of(found, catalogue.NO_ANSWERS),
+        answers=catalogue.NO_ANSWERS,
+        place=(longitude, latitude),
+        now=now,
+    )
+    return decide_responsibility(facts, edition.rules if edition else [])
+
+
 def gather_facts(session: Session, case: Case, *, now: datetime) -> Facts:
     """What the rules look at for this case, now."""
-    category = catalogue.get_category(session, case.municipality, case.category)
-    location = geography.locate(session, case.municipality, lon=case.longitude, lat=case.latitude)
     reports = cases.list_reports(session, case.municipality, case.id)
-    answers = answers_of(reports[0]) if reports else catalogue.NO_ANSWERS
-    unit = accounts.find_unit(session, case.municipality, code=category.unit_code)
+    return _facts_at(
+        session,
+        case.municipality,
+        category=catalogue.get_category(session, case.municipality, case.category),
+        kind=case.kind,
+        answers=answers_of(reports[0]) if reports else catalogue.NO_ANSWERS,
+        place=(case.longitude, case.latitude),
+        now=now,
+    )
+
+
+def _facts_at(
+    session: Session,
+    municipality: str,
+    *,
+    category: catalogue.Category,
+    kind: str,
+    answers: catalogue.Answers,
+    place: tuple[float, float],
+    now: datetime,
+) -> Facts:
+    location = geography.locate(session, municipality, lon=place[0], lat=place[1])
+    unit = accounts.find_unit(session, municipality, code=category.unit_code)
     outside = location.neighbour_code is not None and not location.taken_here
-    areas = tuple(area.code for area in location.areas)
+    areas = {area.code: area.name for area in location.areas}
     return Facts(
         category=category.code,
         category_names=dict(category.names),
         unit_code=category.unit_code,
         unit_names=_in_both(unit),
-        kind=case.kind,
+        kind=kind,
         routes=catalogue.routes_of(category, answers),
         neighbour=(location.neighbour_code or "", location.neighbour_name or "") if outside else None,
         areas=areas,
         roads=tuple(NearRoad(r.keeper, r.kind, r.name, r.body_code, r.distance_m) for r in location.roads),
         offers=queries.list_offers(
-            session, case.municipality, category=category.code, group=category.group_code, areas=areas, at=now
+            session, municipality, category=category.code, group=category.group_code, areas=tuple(areas), at=now
         ),
-        body_names=queries.list_body_names(session, case.municipality, at=now),
+        body_names=queries.list_body_names(session, municipality, at=now),
     )
 
 

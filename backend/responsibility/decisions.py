@@ -51,7 +51,8 @@ class Facts:
     """What the answers say by themselves: ``body:elnat``, ``112``, ``authority:miljo``."""
     neighbour: tuple[str, str] | None
     """Code and name of the municipality the place lies in, where it is another."""
-    areas: tuple[str, ...]
+    areas: dict[str, str]
+    """The areas that hold the place, code → name."""
     roads: tuple[NearRoad, ...]
     offers: tuple[ContractOffer, ...]
     body_names: dict[str, dict[str, str]]
@@ -164,8 +165,9 @@ def _contract(facts: Facts) -> Decision:
         en = "no contract covers the category here" if not offers else "several contracts cover the same category here"
         return _person(facts, sv=sv, en=en)
     offer = offers[0]
-    where_sv = "hela kommunen" if offer.area_code == "*" else f"området {offer.area_code}"
-    where_en = "the whole municipality" if offer.area_code == "*" else f"the area {offer.area_code}"
+    area = facts.areas.get(offer.area_code, offer.area_code)
+    where_sv = "hela kommunen" if offer.area_code == "*" else f"området {area}"
+    where_en = "the whole municipality" if offer.area_code == "*" else f"the area {area}"
     return Decision(
         Route.CONTRACT,
         1.0,

@@ -18,7 +18,7 @@ LAMP = Facts(
     kind="fault",
     routes=(),
     neighbour=None,
-    areas=("ost",),
+    areas={"ost": "Öst"},
     roads=(),
     offers=(ContractOffer(CONTRACT, "Belysning öst", "gata", "ost"),),
     body_names={
@@ -50,7 +50,7 @@ def test_a_lamp_goes_to_the_contract_of_its_area_and_the_unit_that_orders() -> N
     decision = decide(LAMP)
     assert (decision.route, decision.contract_id, decision.unit_code) == (Route.CONTRACT, CONTRACT, "gata")
     assert decision.explanation["sv"] == (
-        "Avtalet Belysning öst gäller Enstaka lampa släckt i området ost. Gatuenheten beställer."
+        "Avtalet Belysning öst gäller Enstaka lampa släckt i området Öst. Gatuenheten beställer."
     )
 
 
