@@ -87,6 +87,10 @@ class Outbox:
             row = session.execute(_CLAIM, {"names": list(self._reactions), "lease": self._lease_seconds}).one_or_none()
         if row is None:
             return False
+        if row.attempts > ATTEMPTS_BEFORE_PARKED:
+            # Whoever failed would have parked it: the last attempt ended its process.
+            self._record_failure(row, RuntimeError("the worker ended in the middle of it"))
+            return True
         try:
             self._run(row)
         except Exception as error:  # noqa: BLE001 - it may fail in any way; what it did is rolled back
@@ -111,7 +115,7 @@ class Outbox:
         log.warning("reaction failed", exc_info=error, extra={"reaction": row.name, "event": str(row.event_id)})
         said = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:300]
         with self._database.transaction(Scope((row.municipality,))) as session:
-            session.execute(
+            ours = session.execute(
                 _FAILED,
                 {
                     "municipality": row.municipality,
@@ -122,7 +126,7 @@ class Outbox:
                     "pause": min(0.2 * 4 ** (row.attempts - 1), 60),
                 },
             )
-            if parked:
+            if parked and ours.one_or_none() is not None:
                 about = ParkedReaction(row.municipality, row.stream_id, row.event_id, row.name, said)
                 self._tell_parked(session, about, clock.now(session))
 
@@ -167,5 +171,7 @@ _LOCK = sa.text("SELECT state FROM reaction" + _OF_ROW + " FOR UPDATE")
 _DONE = sa.text("UPDATE reaction SET state = 'done', done_at = clock_timestamp(), last_error = NULL" + _OF_ROW)
 _FAILED = sa.text(
     "UPDATE reaction SET state = :state, last_error = :error,"
-    " next_attempt_at = clock_timestamp() + make_interval(secs => :pause)" + _OF_ROW + " AND state = 'pending'"
+    " next_attempt_at = clock_timestamp() + make_interval(secs => :pause)"
+    + _OF_ROW
+    + " AND state = 'pending' RETURNING 1"
 )
