@@ -22,9 +22,14 @@ from flask import Flask, Response, current_app, jsonify
 
 from backend.doors.api import (
     about,
+    alarms,
+    attention,
     case_acts,
     cases,
     categories,
+    deliveries,
+    directory,
+    hand_overs,
     municipalities,
     photos,
     profile,
@@ -35,7 +40,10 @@ from backend.doors.api import (
 from backend.doors.api.room import BASE_PATH, open_api
 from backend.doors.shared import PUBLIC, door
 
-RESOURCES = (about, sessions, municipalities, categories, reports, work_orders, photos, cases, case_acts)
+RESOURCES = (
+    *(about, sessions, municipalities, categories, reports, work_orders, photos, cases, case_acts, hand_overs),
+    *(attention, alarms, deliveries, directory),
+)
 
 
 def register(app: Flask) -> None:
