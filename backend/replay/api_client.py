@@ -44,25 +44,21 @@ class ApiClient:
         *,
         token: str | None = None,
         source: str | None = None,
-        is_done: Callable[[], bool] | None = None,
     ) -> Answer:
         """Write. Raises ``Refused``.
 
-        ``is_done`` is for writes that carry no id of ours: after a call whose answer was lost it is asked, as a person
-        looks at the page again before pressing the button twice; where it is, the answer is empty. ``source`` is the
-        address of the caller's own machine, as the proxy in front tells it.
+        ``body`` carries an id of the sender's, so that it may be sent again when the answer was lost. ``source`` is
+        the address of the caller's own machine, as the proxy in front tells it.
         """
         headers = {"X-Forwarded-For": source} if source else {}
-        return self._insist("POST", path, token, is_done=is_done, json=dict(body), headers=headers)
+        return self._insist("POST", path, token, json=dict(body), headers=headers)
 
     def upload(self, path: str, photo: bytes, *, client_photo_id: str, token: str) -> Answer:
         """Send a JPEG. Raises ``Refused``."""
         files = {"photo": ("photo.jpg", photo, "image/jpeg")}
         return self._insist("POST", path, token, files=files, data={"clientPhotoId": client_photo_id})
 
-    def _insist(
-        self, method: str, path: str, token: str | None, *, is_done: Callable[[], bool] | None = None, **sent: Any
-    ) -> Answer:
+    def _insist(self, method: str, path: str, token: str | None, **sent: Any) -> Answer:
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:
             try:
@@ -78,8 +74,6 @@ class ApiClient:
             self.repeats += 1
             self.mend()
             time.sleep(min(pause, 5.0))
-            if is_done is not None and is_done():
-                return {}
         raise Unavailable("replay_api_down", "The API does not answer {path}.", path=path)
 
     def _call(self, method: str, path: str, token: str | None, **sent: Any) -> requests.Response:

@@ -1,6 +1,5 @@
 """Kontaktcenter and units: they look at their list when something new is on it, and do something about each matter."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +21,7 @@ from backend.replay.town import Town
 ANSWER_WORDS = "Tack för att du skrev. Vi har läst och tar med det i planeringen."
 LATE_REASONS = ("many", "weather", "parts", "planning")
 LOOK_AGAIN_AFTER = timedelta(hours=6)
+ROWS_A_PAGE, MOST_ROWS = 100, 1000
 ENDED = ("resolved", "closed")
 
 
@@ -65,17 +65,22 @@ class Offices:
     def look(self, whose: str, unit: str | None) -> None:
         """Read one list and plan what is new on it."""
         person = self.officers.get(unit or "", self.bo)
-        query: dict[str, str | int] = {"whose": whose, "limit": 100, **({"unit": unit} if unit else {})}
-        page = self.town.api.get(f"/{self.town.municipality}/attention", token=person.token, **query)
-        for item in page["items"]:
-            reference = item["case"]["reference"]
-            report = self.town.by_reference.get(reference)
-            if report is None:
-                continue
-            at = office_acts_at(item["why"], datetime.fromisoformat(item["raisedAt"]), report)
-            if at is not None:
-                matter = Matter(at, item["why"], reference, report, person, item["facts"])
-                self._plan((reference, item["why"], item["raisedAt"]), matter)
+        of_whom = {"whose": whose, **({"unit": unit} if unit else {})}
+        for number in range(1, MOST_ROWS // ROWS_A_PAGE + 1):
+            query: dict[str, str | int] = {**of_whom, "page": number, "limit": ROWS_A_PAGE}
+            page = self.town.api.get(f"/{self.town.municipality}/attention", token=person.token, **query)
+            for item in page["items"]:
+                self._take_up(item, person)
+            if len(page["items"]) < ROWS_A_PAGE:
+                return
+
+    def _take_up(self, item: Answer, person: SignedIn) -> None:
+        """Plan when something is done about an item of a list."""
+        reference, why = item["case"]["reference"], item["why"]
+        report = self.town.by_reference.get(reference)
+        at = office_acts_at(why, datetime.fromisoformat(item["raisedAt"]), report) if report else None
+        if report is not None and at is not None:
+            self._plan((reference, why, item["raisedAt"]), Matter(at, why, reference, report, person, item["facts"]))
 
     def _plan(self, key: tuple[str, str, str], matter: Matter) -> None:
         """Plan what was not seen before: what stays on the list after something was done is not done twice."""
@@ -106,15 +111,14 @@ class Offices:
 
     def _on_order_declined(self, matter: Matter, case: Answer) -> None:
         """The unit rings the contractor, who takes it after all; every other time it does the work itself."""
-        order = next(each for each in case["orders"] if each["id"] == matter.facts["orderId"])
+        order = self._order(matter, case)
         if throw(matter.report.ref, "ordered again", 2):
             self._post(matter, "decisions", {"contractId": order["contractId"]})
         else:
             self._post(matter, "decisions", {"unitCode": order["unitCode"]})
 
     def _on_order_needed(self, matter: Matter, case: Answer) -> None:
-        decided = case["decisions"][-1]
-        self._post(matter, "work-orders", {"contractId": decided["contractId"], "purpose": "mend"})
+        self._post(matter, "work-orders", {"contractId": case["decisions"][-1]["contractId"], "purpose": "mend"})
 
     def _on_acute_unread(self, matter: Matter, case: Answer) -> None:
         path = f"/{self.town.municipality}/alarms/{matter.facts['alarmId']}/acknowledgements"
@@ -122,15 +126,12 @@ class Offices:
 
     def _on_hand_over(self, matter: Matter, case: Answer) -> None:
         path = f"/{self.town.municipality}/hand-overs/{matter.facts['handOverId']}/acknowledgements"
-        body = {"theirReference": f"FEL-{matter.report.number + 1}"}
-        self.town.api.post(path, body, token=matter.person.token, is_done=self._is_done(matter))
+        body = {"theirReference": f"FEL-{matter.report.number + 1}", "clientId": self._client_id(matter)}
+        self.town.api.post(path, body, token=matter.person.token)
 
     def _on_approve(self, matter: Matter, case: Answer) -> None:
-        order = next(each for each in case["orders"] if each["id"] == matter.facts["orderId"])
-        about = f"{order['reference']}|approve|{show_moment(matter.at)}"
-        act_id = client_id_of(self.town.salt, self.town.municipality, about, "act")
-        path = f"/{self.town.municipality}/work-orders/{order['reference']}/acts"
-        self.town.api.post(path, {"actId": act_id, "act": "approve"}, token=matter.person.token)
+        path = f"/{self.town.municipality}/work-orders/{self._order(matter, case)['reference']}/acts"
+        self.town.api.post(path, {"actId": self._client_id(matter), "act": "approve"}, token=matter.person.token)
 
     def _on_promise_passed(self, matter: Matter, case: Answer) -> None:
         due_at, precision = new_date(matter.report, self.town.now)
@@ -147,7 +148,7 @@ class Offices:
     def _on_answer(self, matter: Matter, case: Answer) -> None:
         outcome = outcome_of(matter.report)
         words = {"words": ANSWER_WORDS} if outcome == "answered" else {}
-        self._post(matter, "resolutions", {"outcome": outcome, **words}, is_done=self._is_resolved(matter))
+        self._post(matter, "resolutions", {"outcome": outcome, **words})
 
     def _on_close(self, matter: Matter, case: Answer) -> None:
         """What the crew says is done waits for approval; anything else the office resolves by itself."""
@@ -158,35 +159,34 @@ class Offices:
             self._on_answer(matter, case)
 
     def _on_acceptance_overdue(self, matter: Matter, case: Answer) -> None:
-        self._note_once(matter, case, "Vi har ringt entreprenören och bett om besked.")
+        self._settle_with_note(matter, "Vi har ringt entreprenören och bett om besked.")
 
     def _on_third_move(self, matter: Matter, case: Answer) -> None:
-        self._note_once(matter, case, "Enhetschefen har läst ärendet och följer det.")
+        self._settle_with_note(matter, "Enhetschefen har läst ärendet och följer det.")
 
     def _on_delivery_parked(self, matter: Matter, case: Answer) -> None:
         """A parked message shows in the figures; sending it again is for a person who knows why."""
 
-    def _note_once(self, matter: Matter, case: Answer, words: str) -> None:
-        if all(each["words"] != words for each in case["written"]):
-            self._post(matter, "notes", {"words": words}, is_done=lambda: self._has_note(matter, words))
+    def _settle_with_note(self, matter: Matter, words: str) -> None:
+        self._post(matter, "notes", {"words": words})
+        self._post(matter, "settlements", {"why": matter.why})
 
-    def _post(
-        self, matter: Matter, what: str, body: dict[str, Any], *, is_done: Callable[[], bool] | None = None
-    ) -> None:
+    def _post(self, matter: Matter, what: str, body: dict[str, Any]) -> None:
         path = f"/{self.town.municipality}/cases/{matter.case}/{what}"
-        self.town.api.post(path, body, token=matter.person.token, is_done=is_done or self._is_done(matter))
+        self.town.api.post(path, {**body, "clientId": self._client_id(matter)}, token=matter.person.token)
+
+    def _client_id(self, matter: Matter) -> str:
+        """One id a matter and moment: sent again after a crash it is one act."""
+        about = f"{matter.case}|{matter.why}|{show_moment(matter.at)}"
+        return client_id_of(self.town.salt, self.town.municipality, about, "act")
 
     def _read(self, matter: Matter) -> Answer:
         return self.town.api.get(f"/{self.town.municipality}/cases/{matter.case}", token=matter.person.token)
 
-    def _is_done(self, matter: Matter) -> Callable[[], bool]:
-        return lambda: not self._stands(self._read(matter), matter.why)
-
-    def _is_resolved(self, matter: Matter) -> Callable[[], bool]:
-        return lambda: self._read(matter)["state"] in ENDED
-
-    def _has_note(self, matter: Matter, words: str) -> bool:
-        return any(each["words"] == words for each in self._read(matter)["written"])
+    @staticmethod
+    def _order(matter: Matter, case: Answer) -> Answer:
+        order: Answer = next(each for each in case["orders"] if each["id"] == matter.facts["orderId"])
+        return order
 
     @staticmethod
     def _stands(case: Answer, why: str) -> bool:
