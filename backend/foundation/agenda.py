@@ -4,6 +4,7 @@ A tick lists what is due and acts on one subject at a time, each in its own tran
 deadline again under the case's lock. A subject that fails is tried again with pauses and then parked.
 """
 
+import itertools
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -60,23 +61,31 @@ def run_tick(
         return 0
     with database.transaction(Scope(municipalities)) as session:
         now = clock.now(session)
-        due = tick.list_due(session, by=now, limit=BATCH)
-        waiting = _list_waiting(session, tick) if due else set()
+        failed = _list_failed(session, tick)
+        # Those that wait for a next attempt or a person must not fill the batch before those that are whole.
+        due = tick.list_due(session, by=now, limit=BATCH + sum(each.waits for each in failed.values()))
     done = 0
     for subject in due:
-        if (subject.municipality, subject.subject_id) not in waiting:
-            done += _act(database, tick, subject, tell_parked)
+        before = failed.get((subject.municipality, subject.subject_id))
+        if before is None or not before.waits:
+            done += _act(database, tick, subject, tell_parked, failed_before=before is not None)
     return done
 
 
 def find_next_due(
     database: Database, ticks: Sequence[Tick], *, municipalities: tuple[str, ...]
 ) -> tuple[datetime, str] | None:
-    """The earliest moment any tick falls due, and its name; None when nothing is on the agenda."""
+    """The earliest moment any tick falls due, and its name; None when nothing is on the agenda.
+
+    What is parked is a person's to look at, and no moment to wait for.
+    """
     found: list[tuple[datetime, str]] = []
     with database.transaction(Scope(municipalities)) as session:
         for tick in ticks:
-            found.extend((due.due_at, tick.name) for due in tick.list_due(session, by=None, limit=1))
+            parked = {key for key, each in _list_failed(session, tick).items() if each.is_parked}
+            due = tick.list_due(session, by=None, limit=1 + len(parked))
+            left = (each.due_at for each in due if (each.municipality, each.subject_id) not in parked)
+            found.extend((due_at, tick.name) for due_at in itertools.islice(left, 1))
     return min(found, default=None)
 
 
@@ -85,21 +94,24 @@ def _act(
     tick: Tick,
     subject: Due,
     tell_parked: Callable[[Session, Tick, Due, str, datetime], None],
+    *,
+    failed_before: bool,
 ) -> int:
     enter_trace(None)
     scope = Scope((subject.municipality,))
+    row = {"municipality": subject.municipality, "tick": tick.name, "subject": subject.subject_id}
     try:
         with database.transaction(scope) as session:
             tick.act(session, subject.subject_id, subject.municipality, clock.now(session))
+            if failed_before:
+                # It fell due again after going well: the next failures are counted from the beginning.
+                session.execute(_FORGET_FAILURE, row)
         return 1
     except Exception as error:
         log.warning("tick failed", exc_info=error, extra={"tick": tick.name, "subject": str(subject.subject_id)})
         said = f"{type(error).__name__}: {error}"[:300]
         with database.transaction(scope) as session:
-            attempts = session.execute(
-                _COUNT_FAILURE,
-                {"municipality": subject.municipality, "tick": tick.name, "subject": subject.subject_id, "error": said},
-            ).scalar_one()
+            attempts = session.execute(_COUNT_FAILURE, {**row, "error": said}).scalar_one()
             if attempts == ATTEMPTS_BEFORE_PARKED:
                 tell_parked(session, tick, subject, said, clock.now(session))
         return 0
@@ -125,17 +137,29 @@ def finish_slot(database: Database, job: str, slot: int) -> None:
         )
 
 
-def _list_waiting(session: Session, tick: Tick) -> set[tuple[str, UUID]]:
+@dataclass(frozen=True)
+class _Failed:
+    """A subject that failed: ``waits`` for its pause or, when parked, for a person."""
+
+    is_parked: bool
+    waits: bool
+
+
+def _list_failed(session: Session, tick: Tick) -> dict[tuple[str, UUID], _Failed]:
     rows = session.execute(
         sa.text(
-            "SELECT municipality, subject_id FROM tick_failure WHERE tick = :tick"
-            " AND (attempts >= :most OR last_failed_at + attempts * interval '5 seconds' > clock_timestamp())"
+            "SELECT municipality, subject_id, attempts >= :most AS is_parked,"
+            " last_failed_at + attempts * interval '5 seconds' > clock_timestamp() AS pauses"
+            " FROM tick_failure WHERE tick = :tick"
         ),
         {"tick": tick.name, "most": ATTEMPTS_BEFORE_PARKED},
     )
-    return {(row.municipality, row.subject_id) for row in rows}
+    return {(row.municipality, row.subject_id): _Failed(row.is_parked, row.is_parked or row.pauses) for row in rows}
 
 
+_FORGET_FAILURE = sa.text(
+    "DELETE FROM tick_failure WHERE municipality = :municipality AND tick = :tick AND subject_id = :subject"
+)
 _COUNT_FAILURE = sa.text(
     "INSERT INTO tick_failure AS f (municipality, tick, subject_id, last_error)"
     " VALUES (:municipality, :tick, :subject, :error)"
