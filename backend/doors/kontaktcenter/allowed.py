@@ -49,19 +49,20 @@ _ANSWERED_KINDS = (CaseKind.VIEWPOINT, CaseKind.QUESTION)
 
 # What a reason asks for first: its form lies open when the page does.
 _FIRST = {
-    Why.HELD: Form.RELEASE,
-    Why.UNDECIDED: Form.DECIDE,
-    Why.ORDER_DECLINED: Form.DECIDE,
-    Why.ORDER_NEEDED: Form.ORDER,
-    Why.PROMISE_PASSED: Form.PROMISE,
-    Why.ANSWER: Form.ANSWER,
-    Why.OBJECTION: Form.REOPEN,
-    Why.NEW_WORDS: Form.NOTE,
+    Why.HELD: (Form.RELEASE,),
+    Why.UNDECIDED: (Form.DECIDE,),
+    Why.ORDER_DECLINED: (Form.DECIDE,),
+    Why.ORDER_NEEDED: (Form.ORDER,),
+    Why.PROMISE_PASSED: (Form.PROMISE,),
+    Why.ANSWER: (Form.ANSWER, Form.RESOLVE),
+    Why.OBJECTION: (Form.REOPEN, Form.DECIDE),
+    Why.NEW_WORDS: (Form.NOTE,),
 }
-SETTLED_BY_HAND = (
+_SETTLED_BY_HAND = (
     Why.NEW_WORDS, Why.DELIVERY_PARKED, Why.REACTION_PARKED, Why.REFUSED_ACT, Why.THIRD_MOVE, Why.ACCEPTANCE_OVERDUE,
 )  # fmt: skip
-"""Reasons that no act of the case answers by itself: a person says that they have looked."""
+SETTLED_BY_DECISION = (Why.HELD, Why.ORDER_DECLINED, Why.ORDER_NEEDED, Why.OBJECTION, Why.HAND_OVER, Why.ANSWER)
+"""Reasons that a new decision answers; what it leads to raises its own."""
 
 OUTCOMES_BY_STAFF: dict[CaseKind, tuple[Outcome, ...]] = {
     CaseKind.FAULT: (
@@ -77,6 +78,11 @@ OUTCOMES_BY_STAFF: dict[CaseKind, tuple[Outcome, ...]] = {
 _ALWAYS = (Outcome.OTHER_AUTHORITY, Outcome.WITHDRAWN, Outcome.ABUSE)
 
 
+def is_settled_by_hand(case: Case, why: Why) -> bool:
+    """Whether no act of the case answers the reason by itself: then a person says that they have looked."""
+    return why in _SETTLED_BY_HAND or (why is Why.OBJECTION and case.is_open)
+
+
 def list_outcomes(case: Case) -> tuple[Outcome, ...]:
     """The outcomes a person may choose for this kind of case; an answer and a hand-over have forms of their own."""
     return tuple(dict.fromkeys((*OUTCOMES_BY_STAFF[CaseKind(case.kind)], *_ALWAYS)))
@@ -89,11 +95,8 @@ def list_allowed(frame: Frame, case: Case) -> frozenset[Form]:
 
 def first_form(attention: Sequence[Attention], allowed: frozenset[Form]) -> Form | None:
     """The form to lay open: what the most pressing reason asks for."""
-    wanted = (_FIRST.get(each.why) for each in attention)
-    found = next((form for form in wanted if form is not None and form in allowed), None)
-    if found is None and any(each.why is Why.ANSWER for each in attention) and Form.RESOLVE in allowed:
-        return Form.RESOLVE
-    return found
+    wanted = [form for each in attention for form in _FIRST.get(each.why, ())]
+    return next((form for form in wanted if form in allowed), None)
 
 
 def _is_allowed(frame: Frame, case: Case, form: Form) -> bool:

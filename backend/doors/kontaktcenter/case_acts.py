@@ -14,7 +14,7 @@ from backend.cases import Case, Cause, NewPromise, Outcome, PromiseKind, Why
 from backend.catalogue import Target, TargetUnit
 from backend.dispatch import WaitReason
 from backend.doors.kontaktcenter.acting import act_on_case, read_day, read_moment, written
-from backend.doors.kontaktcenter.allowed import SETTLED_BY_HAND, Form, list_outcomes
+from backend.doors.kontaktcenter.allowed import SETTLED_BY_DECISION, Form, is_settled_by_hand, list_outcomes
 from backend.doors.kontaktcenter.frame import public_role
 from backend.doors.kontaktcenter.room import pages
 from backend.doors.shared import current_actor, door
@@ -45,6 +45,9 @@ def decide(municipality_code: str, reference: str) -> BaseResponse:
             category=category if category != case.category else None,
             actor=current_actor(),
             now=now,
+        )
+        cases.settle_attention(
+            session, municipality_code, case.id, *SETTLED_BY_DECISION, settled_by=current_actor().id, now=now
         )
 
     return act_on_case(municipality_code, reference, Form.DECIDE, act)
@@ -182,7 +185,7 @@ def settle(municipality_code: str, reference: str) -> BaseResponse:
 
     def act(session: Session, case: Case, now: datetime) -> None:
         why = read_code(Why, "why")
-        if why not in SETTLED_BY_HAND:
+        if not is_settled_by_hand(case, why):
             raise _choose("why")
         actor = current_actor()
         cases.settle_attention(session, municipality_code, case.id, why, settled_by=actor.id, now=now)

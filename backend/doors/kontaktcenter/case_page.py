@@ -14,7 +14,7 @@ from backend.cases import Attention, Case, CaseNotFound, Outcome, ReporterAddres
 from backend.catalogue import Category, word_in
 from backend.dispatch import WaitReason
 from backend.doors.kontaktcenter.alarm_views import AlarmView, view_alarm
-from backend.doors.kontaktcenter.allowed import SETTLED_BY_HAND, Form, first_form, list_allowed, list_outcomes
+from backend.doors.kontaktcenter.allowed import Form, first_form, is_settled_by_hand, list_allowed, list_outcomes
 from backend.doors.kontaktcenter.frame import Frame, build_frame, name_categories
 from backend.doors.kontaktcenter.history_views import list_promise_views, list_step_views
 from backend.doors.kontaktcenter.reasons import words_for_whose, words_for_why
@@ -144,7 +144,7 @@ def render_case(
         "kontaktcenter/case.html",
         frame=frame,
         case=_view_case(session, frame, case, category),
-        attention=[_view_attention(frame, each, allowed) for each in attention],
+        attention=[_view_attention(frame, case, each, allowed) for each in attention],
         alarm=_find_alarm(session, frame, case, names),
         allowed=allowed,
         first=failure.form or first_form(attention, allowed),
@@ -219,14 +219,14 @@ def _find_alarm(session: Session, frame: Frame, case: Case, names: dict[str, str
     return view_alarm(alarm, case, calls, fates, names)
 
 
-def _view_attention(frame: Frame, attention: Attention, allowed: frozenset[Form]) -> AttentionView:
+def _view_attention(frame: Frame, case: Case, attention: Attention, allowed: frozenset[Form]) -> AttentionView:
     return AttentionView(
         code=attention.why.value,
         why=words_for_why(attention),
         whose=words_for_whose(frame, attention),
         until=attention.until,
         is_late=attention.until < frame.now,
-        may_settle=Form.SETTLE in allowed and attention.why in SETTLED_BY_HAND,
+        may_settle=Form.SETTLE in allowed and is_settled_by_hand(case, attention.why),
     )
 
 

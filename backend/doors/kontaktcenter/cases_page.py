@@ -77,12 +77,11 @@ def list_cases(municipality_code: str) -> BaseResponse | str:
     return make_response(page, 404 if wrong else 200)
 
 
-@pages.get("/<town:municipality_code>/kontaktcenter/arende/id/<uuid:case_id>")
+@pages.get("/<town:municipality_code>/kontaktcenter/arende/<reference>/<path:act>")
 @door(Right.SEE_CASES)
-def find_case(municipality_code: str, case_id: UUID) -> BaseResponse:
-    """From an id inside to the page people share."""
-    with transaction(current_scope()) as session:
-        return _to_case(municipality_code, cases.get_case(session, municipality_code, case_id))
+def go_to_case(municipality_code: str, reference: str, act: str) -> BaseResponse:
+    """The address of a form, opened by itself (loaded again, or in another language): the case it belongs to."""
+    return redirect(url_for("kontaktcenter.show_case", municipality_code=municipality_code, reference=reference), 303)
 
 
 def write_cursor(case: Case) -> str:
