@@ -90,5 +90,6 @@ _UNSEALED = sa.text(
 )
 _SEALED = sa.text(
     f"SELECT s.position, s.hash, {_WORDS} FROM audit_seal s"
-    " JOIN audit_entry a ON a.municipality = s.municipality AND a.id = s.entry_id ORDER BY s.position"
+    # A seal whose entry was taken away is broken too.
+    " LEFT JOIN audit_entry a ON a.municipality = s.municipality AND a.id = s.entry_id ORDER BY s.position"
 )
