@@ -100,7 +100,7 @@ def test_a_case_is_resolved_and_opened_again(town: ApiTown, case: dict[str, Any]
 
 
 def test_a_held_case_is_let_through(town: ApiTown) -> None:
-    source = {"environ_overrides": {"REMOTE_ADDR": "192.0.2.8"}}
+    source: dict[str, Any] = {"environ_overrides": {"REMOTE_ADDR": "192.0.2.8"}}
     held = [read(town.post("/reports", words(), **source)) for _ in range(21)][-1]
     assert held["case"]["state"] == "held"
     released = read(town.post(f"/cases/{held['reference']}/releases", {}, BO))

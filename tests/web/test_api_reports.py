@@ -1,5 +1,6 @@
 """Reports over the API: taken from anybody, followed by whoever holds the token, answered with a verdict."""
 
+import json
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -147,10 +148,23 @@ def test_what_is_wrong_with_a_report_is_named(town: ApiTown, changes: dict[str, 
 
 
 def test_above_the_limit_reports_are_taken_and_held_but_staffs_are_not(town: ApiTown) -> None:
-    source = {"environ_overrides": {"REMOTE_ADDR": "192.0.2.7"}}
+    source: dict[str, Any] = {"environ_overrides": {"REMOTE_ADDR": "192.0.2.7"}}
     states = [read(town.post("/reports", words(), **source))["case"]["state"] for _ in range(22)]
     assert states == ["received"] * 20 + ["held"] * 2
     assert read(town.post("/reports", words(channel="phone"), BO, **source))["case"]["state"] == "received"
+
+
+def test_characters_no_person_writes_cost_nobody_their_report(town: ApiTown) -> None:
+    strange = "Lampan\0 är \ud83d mörk \u202e"
+    body = words(words=strange, placeWords=strange, answers={"a\0": strange}, language="x\0")
+    sent = town.call("POST", "/reports", data=json.dumps(body), content_type="application/json")
+    told = read(sent)
+    with town.scope() as session:
+        report = cases.find_report_by_reference(session, CODE, read_reference(told["reference"]))
+    assert report is not None
+    assert report.words == "Lampan är ? mörk \u202e"
+    assert report.language == "sv"
+    assert town.get("/cases?unit=%00%FF", BO).status_code == 200
 
 
 def test_long_words_just_within_the_limit_are_taken(town: ApiTown) -> None:

@@ -11,6 +11,7 @@ from marshmallow import RAISE
 from webargs.flaskparser import FlaskParser, is_json_request
 from werkzeug.exceptions import UnsupportedMediaType
 
+from backend.doors.api.clean_text import clean, clean_fields
 from backend.doors.api.schemas import Problem
 from backend.doors.shared.problems import PROBLEM_JSON, answer_problem
 
@@ -31,6 +32,12 @@ class _Parser(FlaskParser):
             raise UnsupportedMediaType
         req.max_content_length = MOST_JSON_BYTES
         return super().load_json(req, schema)
+
+    def pre_load(self, location_data: Any, *, schema: Any, req: Request, location: str) -> Any:
+        """What was sent, as the database can keep it."""
+        if location in ("query", "form", "files"):
+            return clean_fields(location_data)
+        return clean(location_data) if location == "json" else location_data
 
 
 class ApiBlueprint(Blueprint):
