@@ -54,11 +54,14 @@ class Citizens:
         address = {**LAMP, **(query or {})}
         return self.open("/angsby/anmal", "POST", query_string=address, data=body, content_type="multipart/form-data")
 
-    def reported(self, fields: dict[str, Any] | None = None, query: dict[str, str] | None = None) -> str:
-        """Amira reports, and everything reacts; the path of the page she follows it on."""
+    def reported(
+        self, fields: dict[str, Any] | None = None, query: dict[str, str] | None = None, *, reacts: bool = True
+    ) -> str:
+        """Amira reports, and everything reacts unless told not to; the path of the page she follows it on."""
         answer = self.send(fields, query)
         assert answer.status_code == 303, answer.text
-        self.town.react()
+        if reacts:
+            self.town.react()
         return urlsplit(answer.location).path
 
     def case_of(self, path: str) -> Case:
@@ -73,12 +76,13 @@ class Citizens:
         assert found is not None
         return found
 
-    def act(self, name: str, path: str, **more: Any) -> None:
-        """Bo does something with the case behind a page, and everything reacts."""
+    def act(self, name: str, path: str, *, reacts: bool = True, **more: Any) -> None:
+        """Bo does something with the case behind a page, and everything reacts unless told not to."""
         with self.town.transaction() as session:
             act = getattr(cases, name)
             act(session, PRACTICE_CODE, self.case_of(path).id, actor=BO, now=clock.now(session), **more)
-        self.town.react()
+        if reacts:
+            self.town.react()
 
     def pass_photos(self) -> None:
         """Let every photo that came pass the gate."""
