@@ -13,6 +13,14 @@ class LinkKeys:
 
     secrets: tuple[tuple[str, bytes], ...]
 
+    @classmethod
+    def from_secrets(cls, *secrets: str) -> "LinkKeys":
+        """The keys of these secrets, newest first.
+
+        A key's id follows from its secret and not from its place, so that a token outlives every change of the others.
+        """
+        return cls(tuple((_id_of(secret), secret.encode()) for secret in secrets))
+
     def make_token(self, purpose: str, subject_id: UUID, version: int = 1) -> str:
         """The token for one purpose and subject: key id, then 128 bits as URL-safe text."""
         key_id, secret = self.secrets[0]
@@ -25,6 +33,10 @@ class LinkKeys:
             if hmac.compare_digest(made.encode(), token.encode()):
                 return True
         return False
+
+
+def _id_of(secret: str) -> str:
+    return chr(ord("a") + hashlib.sha256(b"key id|" + secret.encode()).digest()[0] % 26)
 
 
 def _seal(secret: bytes, key_id: str, purpose: str, subject_id: UUID, version: int) -> str:
