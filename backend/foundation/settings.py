@@ -1,11 +1,13 @@
 """The settings: one frozen object from the environment; every fault is told at once, at start."""
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from backend.foundation.errors import Invalid
 from backend.foundation.links import LinkKeys
@@ -53,9 +55,9 @@ class Settings:
         """Read the environment. Raises ``Invalid`` whose ``fields`` name every variable that is wrong, and why."""
         read = _Reader(environment)
         mode = read.choice("LAGAT_MODE", "production", ("production", "demo", "test"))
-        secret = read.secret("LAGAT_LINK_SECRET")
-        earlier = environment.get("LAGAT_LINK_SECRET_EARLIER", "")
-        keys = (("b", secret.encode()), ("a", earlier.encode())) if earlier else (("a", secret.encode()),)
+        secrets = [read.secret("LAGAT_LINK_SECRET")]
+        if environment.get("LAGAT_LINK_SECRET_EARLIER"):
+            secrets.append(read.secret("LAGAT_LINK_SECRET_EARLIER"))
         mail_timeout = read.number("LAGAT_MAIL_TIMEOUT_SECONDS", 600.0)
         settings = cls(
             mode=mode,
@@ -63,7 +65,7 @@ class Settings:
             database_url_web=read.database_url("WEB"),
             database_url_worker=read.database_url("WORKER"),
             database_url_backup=read.database_url("BACKUP"),
-            secrets=LinkKeys(keys),
+            secrets=LinkKeys.from_secrets(*secrets),
             session_secret=read.secret("LAGAT_SESSION_SECRET"),
             web_address=read.address("LAGAT_WEB_ADDRESS"),
             portal_address=read.address("LAGAT_PORTAL_ADDRESS"),
@@ -80,7 +82,7 @@ class Settings:
             tick_seconds=read.number("LAGAT_TICK_SECONDS", 5.0),
             photo_folder=Path(environment.get("LAGAT_PHOTO_FOLDER", "var/photos")),
             mail_folder=Path(environment["LAGAT_MAIL_FOLDER"]) if environment.get("LAGAT_MAIL_FOLDER") else None,
-            trusted_proxies=int(read.number("LAGAT_TRUSTED_PROXIES", 0)),
+            trusted_proxies=int(read.number("LAGAT_TRUSTED_PROXIES", 0, least=0)),
         )
         if settings.delivery_lease_seconds <= settings.mail_timeout_seconds:
             read.faults["LAGAT_DELIVERY_LEASE_SECONDS"] = "must be longer than LAGAT_MAIL_TIMEOUT_SECONDS"
@@ -103,12 +105,16 @@ class _Reader:
             self.faults[name] = "must be one of " + ", ".join(allowed)
         return value
 
-    def number(self, name: str, default: float) -> float:
+    def number(self, name: str, default: float, *, least: float = 0.001) -> float:
         try:
-            return float(self.environment.get(name, default))
+            value = float(self.environment.get(name, default))
         except ValueError:
             self.faults[name] = "must be a number"
             return default
+        if not (math.isfinite(value) and value >= least):
+            self.faults[name] = "must be a number, zero or more" if least == 0 else "must be a number above zero"
+            return default
+        return value
 
     def secret(self, name: str) -> str:
         value = self.environment.get(name, "")
@@ -129,7 +135,12 @@ class _Reader:
         if not own and not shared:
             self.faults["DATABASE_URL"] = "must be set"
             return ""
-        url = make_url(own or str(shared)).set(drivername="postgresql+psycopg")
+        try:
+            url = make_url(own or str(shared)).set(drivername="postgresql+psycopg")
+        except ArgumentError:
+            name = f"DATABASE_URL_{role}" if own else "DATABASE_URL"
+            self.faults[name] = "must be an address such as postgresql://user@host/name"
+            return ""
         if not own and role != "OWNER":
             url = url.set(username=f"lagat_{role.lower()}")
         return url.render_as_string(hide_password=False)
