@@ -12,9 +12,10 @@ from backend.foundation.tracing import current_traceparent
 _STANDARD = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 # Whatever looks like the token of a link or an address of a person is masked, wherever it came from.
 _MASKED = (
+    (re.compile(r"(/(?:arende/[^/\s]{1,40}|(?:svar|larm)/[^/\s]{1,40}/\d+)/)[A-Za-z0-9_-]{20,}"), r"\1…"),
     (re.compile(r"([?&/]t[=/])[A-Za-z0-9_-]{16,}"), r"\1…"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "…@…"),
-    (re.compile(r"(?i)bearer\s+\S+"), "Bearer …"),
+    (re.compile(r"(?i)bearer\s+[^\s\"']+"), "Bearer …"),
 )
 
 
@@ -33,7 +34,9 @@ class JsonLines(logging.Formatter):
         words |= {key: str(value) for key, value in record.__dict__.items() if key not in _STANDARD}
         if record.exc_info:
             words["error"] = self.formatException(record.exc_info)
-        return mask(json.dumps(words, ensure_ascii=False))
+        # Masked before they become JSON: no pattern may eat the half of an escape.
+        masked = {key: mask(value) if isinstance(value, str) else value for key, value in words.items()}
+        return json.dumps(masked, ensure_ascii=False)
 
 
 def mask(text: str) -> str:
