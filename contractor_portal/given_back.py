@@ -87,7 +87,6 @@ def give_back(municipality: str, reference: str, draft: Draft, reason: Reason) -
         reasons=codes.REASONS_OF_ACT,
         outcomes=codes.OUTCOMES,
         kept_for_sign_in=kept,
-        town=calls.recall_municipality(municipality),
     )
     return make_response(page, _STATUS[reason.why])
 
@@ -101,7 +100,10 @@ def give_back_photo(municipality: str, reference: str, reason: Reason) -> BaseRe
 
 
 def _of_order(municipality: str, reference: str, reason: Reason) -> dict[str, Any]:
+    town = calls.recall_municipality(municipality)
     return {
+        "town": town,
+        "kind": town.kind if town else "",
         "title": _title(reason.why),
         "why": reason.why,
         "detail": reason.detail,

@@ -19,7 +19,7 @@ TONES = {"sent": "warn", "received": "warn", "done": "good", "approved": "good"}
 
 @dataclass(frozen=True)
 class OrderRow:
-    """One order in a list. ``due`` is its deadline, or when it ended, in words."""
+    """One order in a list. ``due`` is its deadline, or when it ended, in words; nothing while done work waits."""
 
     address: str
     name: str
@@ -45,7 +45,11 @@ class ShownPhoto:
 
 @dataclass(frozen=True)
 class OrderPageView:
-    """One order on its own page. ``facts`` are pairs of label and words; ``acts`` what may be done now, in order."""
+    """One order on its own page.
+
+    ``waiting`` and ``ending`` are pairs of label and words; ``acts`` what may be done now in order, ``main_acts`` those
+    of them that stand out.
+    """
 
     municipality: str
     reference: str
@@ -77,6 +81,7 @@ class OrderPageView:
     photos: tuple[ShownPhoto, ...]
     photos_on_their_way: int
     acts: tuple[str, ...]
+    main_acts: tuple[str, ...]
 
 
 def make_row(order: Order, town: Municipality | None) -> OrderRow:
@@ -88,7 +93,7 @@ def make_row(order: Order, town: Municipality | None) -> OrderRow:
         town=town.name if town else order.municipality,
         state=codes.word_for(codes.STATES, order.state),
         tone=TONES.get(order.state, ""),
-        due=_day(order.ended_at or order.deadline_at, order.now),
+        due=_day(order.ended_at or (order.deadline_at if order.state in NOT_DONE else None), order.now),
         is_acute=order.is_acute and order.state in NOT_DONE,
         is_late=order.is_late,
         answer_is_late=order.answer_is_late,
@@ -108,6 +113,7 @@ def make_page(order: Order, town: Municipality | None) -> OrderPageView:
     briefing = order.briefing
     shown = tuple(_photo(order, each.id, each.kind) for each in order.photos if each.state == "ready")
     unanswered = order.state in UNANSWERED
+    acts = tuple(act for act in ACTS if act in order.acts)
     return OrderPageView(
         municipality=order.municipality,
         reference=order.reference,
@@ -138,8 +144,15 @@ def make_page(order: Order, town: Municipality | None) -> OrderPageView:
         sent_back=order.sent_back_reason if order.state in NOT_DONE else "",
         photos=shown,
         photos_on_their_way=sum(each.state == "received" for each in order.photos),
-        acts=tuple(act for act in ACTS if act in order.acts),
+        acts=acts,
+        main_acts=_main_acts(order, acts),
     )
+
+
+def _main_acts(order: Order, acts: tuple[str, ...]) -> tuple[str, ...]:
+    """What is likeliest now: the first, and once the job is taken that it is done."""
+    taken = order.state in ("accepted", "started")
+    return tuple(act for act in acts if act == acts[0] or (act == "complete" and taken))
 
 
 def _waiting(order: Order) -> tuple[tuple[str, str], ...]:
@@ -157,7 +170,7 @@ def _ending(order: Order) -> tuple[tuple[str, str], ...]:
         return ()
     return _said(
         (gettext("What was done"), codes.word_for(codes.OUTCOMES, order.outcome)),
-        (gettext("Declined because"), codes.word_for(codes.DECLINE_REASONS, order.declined_reason)),
+        (gettext("Reason"), codes.word_for(codes.DECLINE_REASONS, order.declined_reason)),
         (gettext("More about it"), order.done_words),
         (gettext("Ended"), _moment(order.ended_at, order.now)),
     )

@@ -92,6 +92,7 @@ def _show(failure: Failure) -> BaseResponse:
         "portal/failure.html",
         failure=failure,
         town=town if failure.status >= 500 else None,
+        kind=town.kind if town else "",
         again=request.full_path if request.method == "GET" and failure.status >= 500 else "",
     )
     return make_response(page, failure.status)
