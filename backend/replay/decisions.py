@@ -31,6 +31,7 @@ FAR = timedelta(days=180)
 LOOKED_AT_AFTER = {
     "acute_unread": timedelta(minutes=4),
     "undecided": timedelta(minutes=15),
+    "answer": timedelta(hours=2),
     "order_declined": timedelta(minutes=30),
     "order_needed": timedelta(minutes=30),
     "hand_over": timedelta(minutes=20),
@@ -110,11 +111,12 @@ def _share(start: datetime, end: datetime, share: float) -> datetime:
 
 
 def office_acts_at(why: str, raised_at: datetime, report: StreamReport) -> datetime | None:
-    """When somebody does something about ``why`` on a list; None where nobody can before the stream says more."""
-    if why == "answer":
-        return report.close_at
+    """When somebody does something about ``why`` on a list; None for what nobody has to do anything about."""
     after = LOOKED_AT_AFTER.get(why)
-    return None if after is None else raised_at + after
+    if after is None:
+        return None
+    soon = raised_at + after
+    return min(soon, report.close_at) if why == "answer" and report.close_at else soon
 
 
 def new_date(report: StreamReport, now: datetime) -> tuple[datetime, Precision]:

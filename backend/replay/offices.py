@@ -1,6 +1,6 @@
 """Kontaktcenter and units: they look at their list when something new is on it, and do something about each matter."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -146,6 +146,16 @@ class Offices:
         self._post(matter, "promises", body)
 
     def _on_answer(self, matter: Matter, case: Answer) -> None:
+        """The unit reads it soon, which keeps the first promise and begins the next; it resolves at the close."""
+        close_at = matter.report.close_at
+        if close_at is not None and close_at <= self.town.now:
+            self._resolve(matter)
+            return
+        self._post(matter, "notes", {"words": "Läst av enheten."})
+        if close_at is not None:
+            self._plan((matter.case, "answer", "close"), replace(matter, at=close_at))
+
+    def _resolve(self, matter: Matter) -> None:
         outcome = outcome_of(matter.report)
         words = {"words": ANSWER_WORDS} if outcome == "answered" else {}
         self._post(matter, "resolutions", {"outcome": outcome, **words})
@@ -153,10 +163,9 @@ class Offices:
     def _on_close(self, matter: Matter, case: Answer) -> None:
         """What the crew says is done waits for approval; anything else the office resolves by itself."""
         if self._stands(case, "approve"):
-            again = Matter(self.town.now + LOOK_AGAIN_AFTER, "close", matter.case, matter.report, self.bo, {})
-            self._planned[(matter.case, "close", "")] = again
+            self._planned[(matter.case, "close", "")] = replace(matter, at=self.town.now + LOOK_AGAIN_AFTER)
         else:
-            self._on_answer(matter, case)
+            self._resolve(matter)
 
     def _on_acceptance_overdue(self, matter: Matter, case: Answer) -> None:
         self._settle_with_note(matter, "Vi har ringt entreprenören och bett om besked.")

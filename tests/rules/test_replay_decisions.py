@@ -131,11 +131,14 @@ def test_a_new_date_without_an_end_in_sight_is_far() -> None:
     assert due_at > NOON + FAR - timedelta(days=1)
 
 
-def test_a_unit_answers_when_the_stream_says_and_acts_on_the_rest_soon() -> None:
-    report = _report()
-    assert office_acts_at("answer", NOON, report) == report.close_at
-    assert office_acts_at("promise_passed", NOON, report) == NOON + timedelta(minutes=30)
-    assert office_acts_at("answer", NOON, _report(hours=None)) is None
+def test_a_unit_reads_soon_what_it_answers_itself() -> None:
+    assert office_acts_at("answer", NOON, _report()) == NOON + timedelta(hours=2)
+    assert office_acts_at("answer", NOON, _report(hours=1)) == NOON + timedelta(hours=1)
+
+
+def test_what_stands_on_a_list_is_looked_at_and_the_unknown_left_alone() -> None:
+    assert office_acts_at("promise_passed", NOON, _report()) == NOON + timedelta(minutes=30)
+    assert office_acts_at("something_new", NOON, _report()) is None
 
 
 @pytest.mark.parametrize(
