@@ -12,13 +12,16 @@ from backend.doors.shared import message_links
 from backend.foundation import clock
 from backend.foundation.settings import Settings
 from backend.practice import PRACTICE_CODE
-from tests.browser.citizen_pages import DESK, PHONE, chromium, list_faults, served, tab_to
+from tests.browser.citizen_pages import DESK, PHONE, chromium, follow, list_faults, served, tab_to
 from tests.databases import DatabaseUrls
 from tests.mail_town import BO, MailTown, open_mail_town
 from tests.photo_builders import build_jpeg
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 BY_THE_LAMP = "lat=58.199686&lon=18.589320&place=Storgatan+12"
+
+IN_ENGLISH_TOO = {"start", "where", "what", "form", "acute form", "asked", "verdict", "found"}
+"""Pages looked at in English as well, on a desk: one of each make."""
 
 
 @pytest.fixture(scope="module")
@@ -51,42 +54,37 @@ def page(browser: Browser) -> Iterator[Page]:
     assert complaints == []
 
 
-def press(page: Page, key: str, times: int = 1) -> None:
-    for _ in range(times):
-        page.keyboard.press(key)
-
-
 def report_by_keyboard(page: Page, address: str, photo: Path) -> None:
     """Storgatan, a lamp, what is on its post, a photo, an address to write to: no mouse."""
     page.goto(f"{address}/angsby/")
     tab_to(page, "a.button.big")
-    press(page, "Enter")
+    follow(page)
     tab_to(page, "#q")
     page.keyboard.type("storgtan 12")
-    press(page, "Enter")
+    follow(page)
     tab_to(page, "a.choice")
-    press(page, "Enter")
+    follow(page)
     expect(page.locator("h1")).to_have_text("Vad gäller det?")
     expect(page.locator(".card").first).to_contain_text("Storgatan 12, 8 meter från stolpe 4711. Stämmer det?")
     tab_to(page, "#find")
     page.keyboard.type("lampa")
-    press(page, "Enter")
+    follow(page)
     tab_to(page, "button[value='belysning.enstaka']")
-    press(page, "Enter")
+    follow(page)
     tab_to(page, "#answer-post_number")
     page.keyboard.type("4711")
     tab_to(page, "input[name='answer-how_many']")
-    press(page, "Space")
+    page.keyboard.press("Space")
     tab_to(page, "#words")
     page.keyboard.type("Mörkt vid porten sedan i går.")
     tab_to(page, "#photo")
     with page.expect_file_chooser() as chooser:
-        press(page, "Enter")
+        page.keyboard.press("Enter")
     chooser.value.set_files(photo)
     tab_to(page, "#mail")
     page.keyboard.type("amira@example.org")
     tab_to(page, "button.big")
-    press(page, "Enter")
+    follow(page)
 
 
 def test_a_broken_lamp_is_reported_by_keyboard_alone_with_a_photo(
@@ -102,7 +100,7 @@ def test_a_broken_lamp_is_reported_by_keyboard_alone_with_a_photo(
     tab_to(page, "#words")
     page.keyboard.type("Den blinkar nu.")
     tab_to(page, "form[action$='/skriv'] button")
-    press(page, "Enter")
+    follow(page)
     expect(page.locator("#skrivet")).to_contain_text("Den blinkar nu.")
 
 
@@ -189,6 +187,8 @@ def test_axe_finds_nothing_on_any_page_in_either_language(page: Page, address: s
     faults: dict[str, list[str]] = {}
     for name, at in list_pages(address, town).items():
         for language, size in (("sv", PHONE), ("en", DESK)):
+            if language == "en" and name not in IN_ENGLISH_TOO:
+                continue
             page.set_viewport_size(size)
             page.goto(f"{at}{'&' if '?' in at else '?'}lang={language}")
             assert page.get_attribute("html", "lang") == language
