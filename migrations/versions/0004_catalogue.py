@@ -12,6 +12,7 @@ release = "before"
 
 
 def upgrade() -> None:
+    """Build the tables."""
     for statement in (CATEGORY_GROUP, CATEGORY, QUESTION):
         op.execute(statement)
     # What the municipality asks and promises is public: a firm reads it too, to name what its orders are about.
@@ -20,6 +21,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Take the tables away."""
     for table in ("question", "category", "category_group"):
         op.execute(f"DROP TABLE {table}")
 
