@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-import backend.app  # noqa: F401 - both processes load their models
-import backend.worker  # noqa: F401 - as above
+import backend.app
+import backend.worker  # noqa: F401 - both processes load their models
 from backend.foundation.database import Base
 
 SPOKEN_TO_IN_SQL = {

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from backend.foundation.settings import Settings
 from tests.settings_builders import ENVIRONMENT
@@ -20,7 +21,7 @@ class _Remembers(dict[str, str]):
         super().__init__(variables)
         self.asked: dict[str, object] = {}
 
-    def get(self, key: str, default: object = None) -> str:  # type: ignore[override]  # it only listens
+    def get(self, key: str, default: Any = None) -> Any:
         self.asked.setdefault(key, default)
         return super().get(key, default)
 
