@@ -13,6 +13,9 @@ camelCase outside, unknown names refused; ``Moment`` for times) and its views, a
         What it does, in a sentence or two: the document shows it.
         \"\"\"
 
+Lists that grow are pages with a cursor (``paging``); what staff do to a case goes through ``acting.act_on_case``; a
+door that two rights open is ``SIGNED_IN`` and asks ``entry.enter_with``.
+
 Path segments are lower case with hyphens; every response and body has an example; ``arguments`` come before path
 parameters. Then write the document anew: ``python -m backend.doors.api.document``; a test holds it equal to the
 routes, another to the profile. A public operation's door is ``PUBLIC``; writes carry ``clientId`` or ``actId``.

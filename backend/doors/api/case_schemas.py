@@ -2,7 +2,7 @@
 
 from marshmallow import EXCLUDE, fields
 
-from backend.doors.api.paging import CursorPage, CursorQuery
+from backend.doors.api.paging import CursorQuery, FollowedPage
 from backend.doors.api.report_schemas import CategoryName, PromiseView
 from backend.doors.api.schemas import ApiSchema, Moment, note
 
@@ -43,7 +43,7 @@ class CaseItem(ApiSchema):
     version = fields.Integer(metadata=note("Counts its changes; the ETag.", 4))
 
 
-class CasePage(CursorPage):
+class CasePage(FollowedPage):
     """A page of cases."""
 
     items = fields.List(fields.Nested(CaseItem), metadata=note("The cases, newest first."))

@@ -15,7 +15,7 @@ from backend.deliveries.queries import no_such_delivery
 from backend.doors.api.case_schemas import AT
 from backend.doors.api.cases import find_case
 from backend.doors.api.codes import Code
-from backend.doors.api.paging import CursorPage, CursorQuery, cut_rows, page_of, read_cursor, read_id, rows_wanted
+from backend.doors.api.paging import CursorQuery, FollowedPage, cut_rows, page_of, read_cursor, read_id, rows_wanted
 from backend.doors.api.room import ApiBlueprint
 from backend.doors.api.schemas import ApiSchema, Moment, note
 from backend.doors.shared import current_actor, current_scope, door, transaction
@@ -84,7 +84,7 @@ class DeliveryItem(ApiSchema):
     ended_at = Moment(allow_none=True, metadata=note("When its fate was settled.", AT))
 
 
-class DeliveryPage(CursorPage):
+class DeliveryPage(FollowedPage):
     """A page of deliveries."""
 
     items = fields.List(fields.Nested(DeliveryItem), metadata=note("Newest first."))

@@ -33,6 +33,11 @@ class CursorPage(ApiSchema):
     next = fields.String(
         allow_none=True, metadata=note("The cursor of the next page; null on the last.", "WyIyMDI2Il0")
     )
+
+
+class FollowedPage(CursorPage):
+    """A page of staff's, who may follow what happens after it."""
+
     position = fields.String(
         metadata=note("How far the municipality's events had been placed: epoch and number.", "1.4711")
     )
@@ -71,7 +76,7 @@ def cut_rows(
 
 
 def page_of(session: Session, municipality: str, items: list[Any], next_cursor: str | None) -> dict[str, Any]:
-    """A page as ``CursorPage`` shows it."""
+    """A page as ``FollowedPage`` shows it. Not for a firm: it sees few of the events that are placed."""
     position = positions.get_position(session, municipality)
     return {"items": items, "next": next_cursor, "position": str(position)}
 

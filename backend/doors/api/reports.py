@@ -36,8 +36,13 @@ _SAME = (
 
 @resource.route(_ADDRESS, methods=["POST"])
 @resource.arguments(schemas.ReportBody, example=schemas.REPORT_EXAMPLE)
-@resource.response(
-    201, schema=schemas.ReportTaken, example=schemas.TAKEN_EXAMPLE, description="Taken; 200 when it was sent before."
+@resource.response(201, schema=schemas.ReportTaken, example=schemas.TAKEN_EXAMPLE, description="Taken.")
+@resource.alt_response(
+    200,
+    schema=schemas.ReportTaken,
+    example={**schemas.TAKEN_EXAMPLE, "isFirst": False},
+    description="Sent before: the same report as it stands now.",
+    success=True,
 )
 @door(PUBLIC, limit=HOLDS)
 def submit_report(body: dict[str, Any], municipality_code: str) -> Any:

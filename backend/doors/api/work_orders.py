@@ -11,7 +11,7 @@ from backend.cases import CaseNotFound
 from backend.dispatch import Act, ActForm, ActNotAllowed, WorkOrder
 from backend.dispatch.errors import OrderNotFound
 from backend.doors.api.entry import Entry, enter_with
-from backend.doors.api.paging import cut_rows, page_of, read_cursor, read_id, read_time, rows_wanted
+from backend.doors.api.paging import cut_rows, read_cursor, read_id, read_time, rows_wanted
 from backend.doors.api.room import ApiBlueprint
 from backend.doors.api.work_order_schemas import (
     ORDER_EXAMPLE,
@@ -52,7 +52,7 @@ class PhotoView:
 @resource.response(
     200,
     schema=WorkOrderPage,
-    example={"items": [ORDER_EXAMPLE], "next": None, "position": "1.4711"},
+    example={"items": [ORDER_EXAMPLE], "next": None},
     description="The orders.",
 )
 @door(SIGNED_IN, limit="600/minute")
@@ -78,8 +78,7 @@ def list_work_orders(query: dict[str, Any], municipality_code: str) -> dict[str,
             ended_after = read_cursor(query, read_time, read_id)
             rows = dispatch.list_ended_orders(session, municipality_code, contractor_id, after=ended_after, limit=limit)
             shown, following = cut_rows(rows, query, lambda order: (order.ended_at, order.id))
-        page = page_of(session, municipality_code, [order_view(order) for order in shown], following)
-        return {**page, "now": clock.now(session)}
+        return {"items": [order_view(order) for order in shown], "next": following, "now": clock.now(session)}
 
 
 @resource.route(f"{_ADDRESS}/<reference>")
