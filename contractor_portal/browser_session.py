@@ -31,6 +31,7 @@ def register(app: Flask, settings: PortalSettings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
         PERMANENT_SESSION_LIFETIME=SESSION_LIFE,
+        SESSION_REFRESH_EACH_REQUEST=False,
     )
     app.before_request(_keep_after_closing)
 
@@ -106,7 +107,9 @@ def take_draft(municipality: str, reference: str) -> Draft | None:
 
 
 def _keep_after_closing() -> None:
-    session.permanent = True
+    # Only once: an answer that sets no cookie, such as a slow photo's, cannot bring back what was there before.
+    if session and not session.permanent:
+        session.permanent = True
 
 
 def _cookie_bytes() -> int:

@@ -40,8 +40,12 @@ class PortalSettings:
     @property
     def uses_secure_cookies(self) -> bool:
         """Whether cookies travel over HTTPS alone: always, but in a demonstration or test on loopback."""
-        split = urlsplit(self.address)
-        return self.mode == "production" or not (split.scheme == "http" and split.hostname in LOOPBACK)
+        return self.mode == "production" or not (self.address.startswith("http://") and self.is_on_loopback)
+
+    @property
+    def is_on_loopback(self) -> bool:
+        """Whether nobody outside this machine reaches the portal."""
+        return urlsplit(self.address).hostname in LOOPBACK
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "PortalSettings":
@@ -61,6 +65,8 @@ class PortalSettings:
         )
         if len(settings.secret) < SHORTEST_SECRET:
             faults["LAGAT_PORTAL_SECRET"] = f"must be set, at least {SHORTEST_SECRET} characters"
+        if settings.mode == "demo" and not settings.is_on_loopback:
+            faults["LAGAT_PORTAL_ADDRESS"] = "must be on loopback in a demonstration"
         if faults:
             raise SettingsWrong(faults)
         return settings

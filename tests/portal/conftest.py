@@ -1,5 +1,6 @@
 """The portal over a real backend: Ängsby on PostGIS, the API on loopback, people with bearer sessions of their own."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,10 +10,10 @@ from flask import Flask
 from backend import accounts, dispatch, responsibility, wiring
 from backend.accounts import SessionKind
 from backend.app import create_app as create_backend
-from backend.dispatch import WorkOrder
+from backend.dispatch import Act, ActForm, WorkOrder
 from backend.foundation import clock
 from backend.foundation.actor import SYSTEM
-from backend.foundation.database import GLOBAL, Database
+from backend.foundation.database import GLOBAL, Database, Scope
 from backend.foundation.ids import show_reference
 from backend.foundation.settings import Settings
 from backend.practice import PRACTICE_CODE
@@ -130,6 +131,16 @@ def get_order(town: Town, address: str) -> WorkOrder:
     reference = address.rsplit("/", 1)[1].replace("-", "")
     with town.transaction() as session:
         return dispatch.get_order_by_reference(session, PRACTICE_CODE, reference)
+
+
+def decline(town: Town, address: str) -> None:
+    """The firm declines the order."""
+    order = get_order(town, address)
+    form = ActForm(secrets.token_urlsafe(24), Act.DECLINE, reason="no_capacity")
+    firm = Scope((PRACTICE_CODE,), firm=order.contractor_id)
+    with town.web.transaction(firm) as session:
+        now = clock.now(session)
+        dispatch.act_on_order(session, PRACTICE_CODE, order.id, form, actor=SYSTEM, now=now)
 
 
 def pass_photos(town: Town) -> None:

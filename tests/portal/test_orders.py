@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from backend.foundation.ids import new_reference, show_reference
 from backend.practice import PRACTICE_CODE
-from tests.portal.conftest import CLEO, DAG, BrowserOf, OrderOf, get_order, make_orders, order_by_hand
+from tests.portal.conftest import CLEO, DAG, BrowserOf, OrderOf, decline, get_order, make_orders, order_by_hand
 from tests.portal.servers import Served
 from tests.town import WEDNESDAY_MORNING, Town
 
@@ -123,10 +123,9 @@ def test_a_municipality_one_does_not_work_in_is_not_there(browser_of: BrowserOf)
 
 def test_ended_orders_are_listed_some_at_a_time(browser_of: BrowserOf, town: Town) -> None:
     addresses = make_orders(town, 22)
-    cleo = browser_of(CLEO)
     for address in addresses:
-        cleo.go(address)
-        cleo.send("/decline", reason="no_capacity")
+        decline(town, address)
+    cleo = browser_of(CLEO)
     cleo.go(f"/{PRACTICE_CODE}/ended")
     first = {address for address in addresses if address in cleo.text}
     assert len(first) == 20

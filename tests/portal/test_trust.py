@@ -1,7 +1,9 @@
 """What the portal may know and what it lets out: headers, cookies, tokens, settings, imports."""
 
 import ast
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +20,7 @@ GOOD = {
     "LAGAT_PORTAL_ADDRESS": "https://entreprenor.example",
     "LAGAT_PORTAL_SECRET": SECRET,
 }
+PAPER = Path(__file__).parents[2] / "docs" / "contractor-portal.md"
 PACKAGE = Path(contractor_portal.__file__).parent
 
 
@@ -92,6 +95,35 @@ def test_every_setting_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(SettingsWrong) as refusal:
         PortalSettings.from_environment(wrong)
     assert set(refusal.value.faults) == {*wrong, "LAGAT_WEB_ADDRESS", "LAGAT_PORTAL_ADDRESS"}
+
+
+def test_a_demonstration_is_refused_on_a_public_address() -> None:
+    with pytest.raises(SettingsWrong) as refusal:
+        PortalSettings.from_environment({**GOOD, "LAGAT_MODE": "demo"})
+    assert set(refusal.value.faults) == {"LAGAT_PORTAL_ADDRESS"}
+
+
+def test_the_paper_names_every_setting_with_its_default_and_no_other() -> None:
+    asked: dict[str, object] = {}
+
+    class Remembers(dict[str, str]):
+        def get(self, key: str, default: Any = None) -> Any:
+            asked[key] = default if asked.get(key) in (None, "") else asked[key]
+            return super().get(key, default)
+
+    PortalSettings.from_environment(Remembers(GOOD))
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (.*?) \|", PAPER.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(name for name, _ in rows) == sorted(asked)
+    for name, said in rows:
+        if isinstance(asked[name], float):
+            assert said == f"{asked[name]:g}"
+
+
+def test_a_page_that_changes_nothing_sets_no_cookie(browser_of: BrowserOf) -> None:
+    cleo = browser_of(CLEO)
+    cleo.go("/")
+    cleo.go("/")
+    assert "Set-Cookie" not in cleo.go("/").headers
 
 
 def test_only_one_module_speaks_http() -> None:
