@@ -184,6 +184,19 @@ def test_a_photo_can_be_added_afterwards(citizens: Citizens) -> None:
     assert page.count("/thumb") == 1
 
 
+def test_a_photo_that_cannot_be_shown_says_why_and_may_be_followed_by_a_better_one(citizens: Citizens) -> None:
+    path = citizens.reported({"photo": b"no picture at all"}, reacts=False)
+    citizens.pass_photos()
+    said = words_of(citizens.open(path))
+    assert "JPEG, PNG, WebP och HEIC" in said
+    assert "Skicka fotot" in said
+    citizens.open(f"{path}/foto", "POST", data={"photo": (io.BytesIO(build_jpeg(size=(60, 40))), "IMG.jpg")})
+    citizens.pass_photos()
+    page = citizens.open(path)
+    assert page.text.count("/thumb") == 1
+    assert "Skicka fotot" not in words_of(page)
+
+
 def test_a_database_that_is_down_gives_back_what_was_typed_with_a_number(
     citizens: Citizens, settings: Settings
 ) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend import accounts, cases, catalogue, dispatch, feedback, messages, photos
-from backend.cases import Case, CaseNote, NoteKind, Report, State
+from backend.cases import Case, CaseNote, NoteKind, Report, ReportAddition, State
 from backend.dispatch import AlarmState
 from backend.doors.citizen.speech import gettext
 from backend.doors.citizen.timeline import Reading, StepView, list_public_steps
@@ -68,6 +68,7 @@ class FollowView:
     asked: AskedView | None
     steps: tuple[StepView, ...]
     own_photos: tuple[PhotoView, ...]
+    may_add_photo: bool
     proofs: tuple[PhotoView, ...]
     has_mail: bool
     now: datetime
@@ -91,12 +92,13 @@ def view_of_report(session: Session, report: Report, *, now: datetime) -> Follow
         words=report.words,
         additions=tuple(each.words for each in additions if each.report_id == report.id),
         standing=view_of_standing(session, case, category, unit_names, now=now),
-        question=_open_question(case, notes),
+        question=_open_question(case, notes, additions),
         answer=_answer_of_staff(case, notes),
         answer_from=unit_names.get(case.unit_code or "", ""),
         asked=find_asked(session, case, report, category),
         steps=tuple(list_public_steps(cases.list_timeline(session, municipality, case.id), reading)),
         own_photos=tuple(map(_view_of_photo, _own(of_case, report))),
+        may_add_photo=not _has_photo(of_case, report),
         proofs=tuple(map(_view_of_photo, _proofs(of_case, case))),
         has_mail=any(each.report_id == report.id for each in recipients),
         now=now,
@@ -149,10 +151,24 @@ def find_asked(session: Session, case: Case, report: Report, category: catalogue
     )
 
 
-def _open_question(case: Case, notes: Sequence[CaseNote]) -> str:
-    if case.state is not State.NEEDS_ANSWER:
+def has_own_photo(session: Session, report: Report) -> bool:
+    """Whether the report has its photo, shown already or on its way through the gate."""
+    return _has_photo(photos.list_photos(session, report.municipality, report.case_id), report)
+
+
+def _has_photo(of_case: Sequence[Photo], report: Report) -> bool:
+    return any(photo.state is not PhotoState.REFUSED for photo in _own(of_case, report))
+
+
+def _open_question(case: Case, notes: Sequence[CaseNote], additions: Sequence[ReportAddition]) -> str:
+    """Our last question until somebody wrote after it; the work may go on meanwhile."""
+    asked = [note for note in notes if note.kind is NoteKind.QUESTION]
+    if not asked or not case.is_open:
         return ""
-    return next((note.words for note in reversed(notes) if note.kind is NoteKind.QUESTION), "")
+    is_answered = case.state is not State.NEEDS_ANSWER and any(
+        each.received_at >= asked[-1].written_at for each in additions
+    )
+    return "" if is_answered else asked[-1].words
 
 
 def _answer_of_staff(case: Case, notes: Sequence[CaseNote]) -> str:

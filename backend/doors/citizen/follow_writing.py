@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from backend import cases
 from backend.cases import WordsMissing
 from backend.doors.citizen.follow_page import show_report
+from backend.doors.citizen.follow_views import has_own_photo
 from backend.doors.citizen.own_report import get_followed_report
 from backend.doors.citizen.photo_intake import PhotoFate, keep_photo
 from backend.doors.citizen.report_form import LONGEST_WORDS
@@ -45,12 +46,13 @@ def write_more(municipality_code: str, reference: str, token: str) -> Page:
 @pages.post("/<town:municipality_code>/arende/<reference>/<token>/foto")
 @door(REPORTER_LINK, limit="30/minute")
 def add_photo(municipality_code: str, reference: str, token: str) -> Page:
-    """Take the photo of a report that has none."""
+    """Take the photo of a report that has none yet; one that was refused may be followed by a better one."""
     request.max_content_length = MOST_BYTES
     with transaction(Scope((municipality_code,))) as session:
         report = get_followed_report(session, municipality_code, reference, token)
+        has_photo = has_own_photo(session, report)
     upload = request.files.get("photo")
-    if upload is None or not upload.filename:
+    if has_photo or upload is None or not upload.filename:
         return redirect(_address(municipality_code, reference, token, "foto"), 303)
     fate = keep_photo(
         municipality_code,
