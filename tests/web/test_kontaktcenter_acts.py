@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -168,7 +169,7 @@ def test_a_held_case_is_let_through(console: Console) -> None:
 def test_a_promise_is_moved_to_a_day_with_its_reason(console: Console) -> None:
     lamp = console.town.reported()
     bo = console.at_case(BO, lamp)
-    new = {"kind": "mend", "day": "2026-09-24", "precision": "day", "cause": "late"}
+    new: dict[str, Any] = {"kind": "mend", "day": "2026-09-24", "precision": "day", "cause": "late"}
     assert bo.send("/promise", **new).status_code == 422
     assert "behöver ett skäl" in words_of(bo)
     assert bo.form("/promise").values["day"] == "2026-09-24"

@@ -8,6 +8,7 @@ import pytest
 
 from backend import cases, dispatch
 from backend.cases import Submitted, Whose, Why
+from backend.deliveries import LinkMaker
 from backend.dispatch import Act, DeclineReason
 from backend.doors.shared import message_links
 from backend.foundation import clock
@@ -48,7 +49,9 @@ def test_an_acute_case_stands_first_with_each_call_undelivered(console: Console)
     assert "Larmar sedan i dag kl. 10.00. Ingen har tagit det än." in said
     assert "Inget larm har levererats. Ring någon nu." in said
     assert "Entreprenörens jour Inte levererat I kön" in said
-    makers = {name: partial(make, console.town.settings) for name, make in message_links.LINK_MAKERS.items()}
+    makers: dict[str, LinkMaker] = {
+        name: partial(make, console.town.settings) for name, make in message_links.LINK_MAKERS.items()
+    }
     send_all(build_sender(console.town.worker, FakeTransport("permanent"), link_makers=makers))
     bo.go(HOME)
     assert "Inte levererat Inte levererat: försöken är slut" in words_of(bo)
