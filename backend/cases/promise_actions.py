@@ -56,7 +56,7 @@ def move_promise(
     session: Session, municipality: str, case_id: UUID, *, promise: NewPromise, actor: Actor, now: datetime
 ) -> None:
     """Promise something new. Late needs a reason; the third late move goes to the unit's head."""
-    if promise.cause is Cause.LATE and not promise.reason:
+    if promise.cause is Cause.LATE and not (promise.reason or "").strip():
         raise ReasonMissing
     case = lock_case(session, municipality, case_id)
     facts = {"cause": promise.cause.value, "reason": promise.reason}

@@ -16,6 +16,8 @@ from backend.cases.targets import next_promise
 from backend.cases.words import Cause, PromiseKind, State, Step, Why
 from backend.foundation.actor import Actor, ActorKind
 
+_PASSED = "passed"
+
 
 def lock_case(session: Session, municipality: str, case_id: UUID) -> Case:
     """The case, locked until the transaction ends, as it is now. Raises ``CaseNotFound``."""
@@ -99,13 +101,14 @@ def replace_promise(session: Session, case: Case, new: NewPromise, *, now: datet
     """End the promise that stands, as kept or moved, and begin ``new``. Raises ``PromiseInThePast``."""
     if new.due_at <= now:
         raise PromiseInThePast
-    earlier = case.promise_number
+    earlier, passed = case.promise_number, case.promise_passed
     # The case never stands without a promise, not even between two statements.
     case.promise_number = (earlier or 0) + 1
     case.promise_kind, case.promise_due_at, case.promise_precision = new.kind, new.due_at, new.precision
     case.promise_passed = False
     if earlier is not None:
-        _end(session, case, earlier, ended_as="moved" if new.cause is Cause.LATE else "kept", now=now)
+        ended_as = "moved" if new.cause is Cause.LATE else "kept"
+        _end(session, case, earlier, ended_as=_PASSED if passed else ended_as, now=now)
     session.add(
         Promise(
             municipality=case.municipality,
@@ -126,7 +129,8 @@ def replace_promise(session: Session, case: Case, new: NewPromise, *, now: datet
 def end_promise(session: Session, case: Case, *, ended_as: str, now: datetime) -> None:
     """End the last promise of a case that is no longer open. One that passed stays passed, whatever came after."""
     if case.promise_number is not None:
-        _end(session, case, case.promise_number, ended_as=ended_as, now=now)
+        passed = case.promise_passed
+        _end(session, case, case.promise_number, ended_as=_PASSED if passed else ended_as, now=now)
         case.promise_kind = case.promise_due_at = case.promise_precision = None
         case.promise_passed = False
 
@@ -141,6 +145,6 @@ def _end(session: Session, case: Case, number: int, *, ended_as: str, now: datet
             Promise.number == number,
             Promise.ended_at.is_(None),
         )
-        .values(ended_at=now, ended_as=sa.case((Promise.due_at < now, "passed"), else_=ended_as))
+        .values(ended_at=now, ended_as=sa.case((Promise.due_at < now, _PASSED), else_=ended_as))
         .execution_options(synchronize_session=False)
     )
