@@ -66,7 +66,7 @@ class PortalSettings:
         if len(settings.secret) < SHORTEST_SECRET:
             faults["LAGAT_PORTAL_SECRET"] = f"must be set, at least {SHORTEST_SECRET} characters"
         if settings.mode == "demo" and not settings.is_on_loopback:
-            faults["LAGAT_PORTAL_ADDRESS"] = "must be on loopback in a demonstration"
+            faults.setdefault("LAGAT_PORTAL_ADDRESS", "must be on loopback in a demonstration")
         if faults:
             raise SettingsWrong(faults)
         return settings
