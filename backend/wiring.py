@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend import accounts, deliveries, dispatch, messages, photos
@@ -22,7 +23,7 @@ from backend.feedback import reactions as feedback
 from backend.feedback.events import VerdictGiven
 from backend.foundation import audit
 from backend.foundation.agenda import Due, Tick
-from backend.foundation.database import Database
+from backend.foundation.database import GLOBAL, Database
 from backend.foundation.outbox import Outbox, ParkedReaction, Reaction
 from backend.foundation.settings import Settings
 from backend.responsibility import reactions as responsibility
@@ -62,6 +63,20 @@ CHORES: tuple[tuple[str, float, Callable[[Session], object]], ...] = (
     ("accounts.forget_old_sign_ins", 3600.0, accounts.forget_old_sign_ins),
 )
 """What the worker does by real time whatever is due: name, seconds between, act in a global transaction."""
+
+
+_PULSE = sa.text(
+    "SELECT lagat_now() AS now, EXISTS (SELECT 1 FROM event WHERE position IS NULL) OR EXISTS ("
+    "   SELECT 1 FROM reaction WHERE state = 'pending' AND next_attempt_at <= clock_timestamp()) AS events_or_reactions,"
+    " EXISTS (SELECT 1 FROM delivery WHERE fate IN ('queued', 'in_doubt') AND next_attempt_at <= lagat_now()"
+    "   AND (leased_until IS NULL OR leased_until <= clock_timestamp())) AS letters"
+).columns(now=sa.DateTime(timezone=True), events_or_reactions=sa.Boolean, letters=sa.Boolean)
+
+
+def read_pulse(database: Database) -> sa.Row[tuple[datetime, bool, bool]]:
+    """What time it is and whether there is anything to react to or to send: one statement, as the worker's role."""
+    with database.transaction(GLOBAL) as session:
+        return session.execute(_PULSE).one()
 
 
 def build_outbox(database: Database, settings: Settings) -> Outbox:

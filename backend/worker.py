@@ -1,7 +1,8 @@
 """The worker: hands events to reactions, does what falls due, sends what leaves the house, passes photos through.
 
-Four loops, each with its own work and no shared state; everything they know is in the database, so any number of
-workers may run and any of them may be killed. The scheduler drives the agenda; real work waits in rows.
+Loops, each with its own work and no shared state; everything they know is in the database, so any number of workers
+may run and any of them may be killed. One cheap statement, the pulse, wakes the loop there is work for, and the agenda
+when a simulated clock has jumped. The scheduler drives the agenda otherwise; real work waits in rows.
 """
 
 import logging
@@ -10,6 +11,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import FrameType
 
@@ -28,6 +31,21 @@ log = logging.getLogger(__name__)
 SLOT_LEASE_SECONDS = 60.0
 PAUSE_WHEN_DOWN_SECONDS = 1.0
 SENDERS = 2
+LONGEST_REST_SECONDS = 5.0
+"""A loop looks this often though the pulse said nothing."""
+PHOTO_POLLS = 5
+"""Photos stand behind walls the pulse does not look over: they are looked for at every so manieth poll."""
+JUMPED_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Loop:
+    """One loop: ``once`` does a piece of work and says whether there was any; ``wake`` ends its rest."""
+
+    name: str
+    once: Callable[[], bool]
+    rest_seconds: float
+    wake: threading.Event = field(default_factory=threading.Event)
 
 
 class Worker:
@@ -44,16 +62,18 @@ class Worker:
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         self._threads: list[threading.Thread] = []
+        self._last_felt, self._last_seen = time.monotonic(), datetime.now(UTC)
 
     def start(self) -> None:
         """Start every loop."""
-        loops: list[tuple[str, Callable[[], bool]]] = [
-            ("reactions", self.react_once),
-            ("photos", self.pass_photo_once),
-            *((f"sender {number}", self._sender.send_next) for number in range(1, SENDERS + 1)),
+        poll = self._settings.worker_poll_seconds
+        self._reacting = Loop("reactions", self.react_once, LONGEST_REST_SECONDS)
+        self._sending = [
+            Loop(f"sender {n}", self._sender.send_next, LONGEST_REST_SECONDS) for n in range(1, SENDERS + 1)
         ]
-        for name, once in loops:
-            thread = threading.Thread(target=self._loop, args=(once,), name=name, daemon=True)
+        pulse, photos = Loop("pulse", self._feel_pulse, poll), Loop("photos", self.pass_photo_once, PHOTO_POLLS * poll)
+        for loop in (self._reacting, *self._sending, photos, pulse):
+            thread = threading.Thread(target=self._turn, args=(loop,), name=loop.name, daemon=True)
             thread.start()
             self._threads.append(thread)
         for tick in wiring.TICKS:
@@ -65,6 +85,8 @@ class Worker:
     def stop(self) -> None:
         """Let each loop finish what it has in hand, at most ten seconds."""
         self._stopping.set()
+        for loop in (self._reacting, *self._sending):
+            loop.wake.set()
         self._scheduler.shutdown(wait=False)
         for thread in self._threads:
             thread.join(timeout=10)
@@ -106,10 +128,26 @@ class Worker:
         except Unavailable:
             log.warning("database away, the next slot tries again", extra={"job": name})
 
-    def _loop(self, once: Callable[[], bool]) -> None:
+    def _feel_pulse(self) -> bool:
+        """See with one statement what there is to do, and wake those who do it."""
+        found = wiring.read_pulse(self._database)
+        if found.events_or_reactions:
+            self._reacting.wake.set()
+        if found.letters:
+            for loop in self._sending:
+                loop.wake.set()
+        expected = self._last_seen + timedelta(seconds=time.monotonic() - self._last_felt)
+        self._last_felt, self._last_seen = time.monotonic(), found.now
+        if abs((found.now - expected).total_seconds()) > JUMPED_SECONDS:
+            for tick in wiring.TICKS:
+                self.tick_once(tick)
+        return False
+
+    def _turn(self, loop: Loop) -> None:
         while not self._stopping.is_set():
+            loop.wake.clear()
             try:
-                worked = once()
+                worked = loop.once()
             except Unavailable:
                 worked = False
                 self._stopping.wait(PAUSE_WHEN_DOWN_SECONDS)
@@ -118,7 +156,7 @@ class Worker:
                 worked = False
                 self._stopping.wait(PAUSE_WHEN_DOWN_SECONDS)
             if not worked:
-                self._stopping.wait(self._settings.worker_poll_seconds)
+                loop.wake.wait(loop.rest_seconds)
 
 
 def main() -> None:
