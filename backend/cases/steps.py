@@ -47,14 +47,10 @@ def take_step(
     """Take ``step`` on a case locked by ``lock_case``; returns the number of its timeline row.
 
     ``promise`` replaces the one that stands. ``role`` is the public role of a person who acts and thereby has read the
-    case; where nothing else is promised, a promise to read is then followed by the next one. Raises ``StepNotAllowed`` by the lifecycle, ``PromiseInThePast``.
+    case; where nothing else is promised, a promise to read is then followed by the next one. Raises ``StepNotAllowed``
+    by the lifecycle, ``PromiseInThePast``.
     """
-    before, case.state = case.state, state_after(case.state, case.state_before, step)
-    if case.state in (State.WAITING, State.NEEDS_ANSWER):
-        if before not in (State.WAITING, State.NEEDS_ANSWER):
-            case.state_before = before
-    elif STEPS[step][1] == BACK or case.state is not before:
-        case.state_before = None
+    _move(case, step)
     if actor.kind in (ActorKind.STAFF, ActorKind.CONTRACTOR) and case.read_at is None:
         case.read_at, case.read_by_role = now, role
         if promise is None and case.is_open and case.promise_kind is PromiseKind.READ:
@@ -66,6 +62,18 @@ def take_step(
     if not case.is_open:
         end_promise(session, case, ended_as="kept", now=now)
     return write_timeline(session, case, step, actor=actor, facts=facts, occurred_at=occurred_at or now, now=now)
+
+
+def _move(case: Case, step: Step) -> None:
+    """The state the step leads to, and what waiting remembers of the one before it."""
+    before, case.state = case.state, state_after(case.state, case.state_before, step)
+    if step is Step.TAKE_ANSWER and case.waiting_on is not None:
+        case.state = State.WAITING  # what it waited for before it was asked has not come yet
+    if case.state in (State.WAITING, State.NEEDS_ANSWER):
+        if before not in (State.WAITING, State.NEEDS_ANSWER):
+            case.state_before = before
+    elif STEPS[step][1] == BACK or case.state is not before:
+        case.state_before = case.waiting_on = case.waiting_reason = None
 
 
 def write_timeline(
