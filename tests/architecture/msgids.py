@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent.parent
 REFUSALS = {"Invalid", "_invalid", "NotFound", "NotAllowed", "Conflict", "Unavailable", "ValidationError"}
 GETTEXT = {"gettext", "_", "lazy_gettext", "ngettext"}
 # Refusals told to operators in a terminal, in English.
-FOR_OPERATORS = ("cli", "cluster", "settings", "children", "roles", "boundaries", "areas", "practice")
+FOR_OPERATORS = ("cli", "cluster", "settings", "children", "roles", "boundaries", "areas", "practice", "replay")
 
 
 def list_msgids() -> dict[str, str]:
@@ -22,7 +22,8 @@ def list_msgids() -> dict[str, str]:
                 for message in list_of_template(template):
                     found.setdefault(message, str(template.relative_to(ROOT)))
     for file in sorted((ROOT / "backend").rglob("*.py")):
-        if not file.name.startswith(FOR_OPERATORS):
+        room = file.relative_to(ROOT / "backend").parts[0]
+        if not (room.startswith(FOR_OPERATORS) or file.name.startswith(FOR_OPERATORS)):
             for message in list_of_code(file):
                 found.setdefault(message, str(file.relative_to(ROOT)))
     return found

@@ -42,7 +42,7 @@ class Briefing(ApiSchema):
     latitude = fields.Float(metadata=note("Degrees north, WGS 84.", 58.2003))
     asset_number = fields.String(allow_none=True, metadata=note("The number on the thing.", "4711"))
     words = fields.String(metadata=note("The reporters' words, masked; empty where they may accuse somebody.", "Mörk."))
-    locked = fields.Boolean(metadata=note("Whether Danger to life: work may not begin before an all-clear.", False))
+    locked = fields.Boolean(metadata=note("Danger to life: work may not begin before an all-clear.", False))
 
 
 class OrderPhoto(ApiSchema):
