@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+from uuid import UUID
 
 from flask import make_response, redirect, request, url_for
 from flask_babel import gettext
@@ -9,8 +11,9 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from backend import cases, catalogue
-from backend.cases import Case
+from backend.cases import Case, Cause, Outcome, PromiseKind, Why
 from backend.catalogue import Precision, Target, TargetUnit
+from backend.dispatch import WaitReason
 from backend.doors.kontaktcenter.case_page import Failure, get_case_shown, render_case
 from backend.doors.shared import current_scope, keep_typed, transaction, translate
 from backend.foundation import clock
@@ -20,6 +23,7 @@ LONGEST_WORDS = 5000
 FURTHEST_DAYS = 730
 _TYPED = ("words", "their_reference", "reason")
 
+Code = TypeVar("Code", Cause, PromiseKind, Outcome, WaitReason, Why)
 Act = Callable[[Session, Case, datetime], object]
 
 
@@ -129,3 +133,26 @@ def _read_date(text: str, name: str) -> date:
 def _day_wrong(name: str) -> Invalid:
     said = "Choose a day ahead, at most two years from now."
     return Invalid("day_wrong", said, fields={name: "Choose a day ahead, at most two years from now."})
+
+
+def read_code(codes: type[Code], name: str) -> Code:
+    """A choice of the form as its code. Raises ``Invalid`` for what was not offered."""
+    try:
+        return codes(request.form.get(name, ""))
+    except ValueError:
+        raise choice_missing(name) from None
+
+
+def read_id(text: str) -> UUID | None:
+    """An id of a choice; None for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def choice_missing(name: str) -> Invalid:
+    """The refusal of a choice that was not offered."""
+    return Invalid(
+        "choice_missing", "Please choose one of the offered.", fields={name: "Please choose one of the offered."}
+    )

@@ -47,7 +47,7 @@ _NEEDS: dict[Form, tuple[Right, Step | None]] = {
 }
 _ANSWERED_KINDS = (CaseKind.VIEWPOINT, CaseKind.QUESTION)
 
-# What a reason asks for first: its form lies open when the page does.
+# What a reason asks for first, the most pressing reason first: its form lies open when the page does.
 _FIRST = {
     Why.HELD: (Form.RELEASE,),
     Why.UNDECIDED: (Form.DECIDE,),
@@ -95,7 +95,8 @@ def list_allowed(frame: Frame, case: Case) -> frozenset[Form]:
 
 def first_form(attention: Sequence[Attention], allowed: frozenset[Form]) -> Form | None:
     """The form to lay open: what the most pressing reason asks for."""
-    wanted = [form for each in attention for form in _FIRST.get(each.why, ())]
+    standing = {each.why for each in attention}
+    wanted = [form for why, forms in _FIRST.items() if why in standing for form in forms]
     return next((form for form in wanted if form in allowed), None)
 
 

@@ -1,7 +1,6 @@
 """What staff do to a case, each act a form of its page."""
 
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
 from flask import request
@@ -13,7 +12,15 @@ from backend.accounts import Right
 from backend.cases import Case, Cause, NewPromise, Outcome, PromiseKind, Why
 from backend.catalogue import Target, TargetUnit
 from backend.dispatch import WaitReason
-from backend.doors.kontaktcenter.acting import act_on_case, read_day, read_moment, written
+from backend.doors.kontaktcenter.acting import (
+    act_on_case,
+    choice_missing,
+    read_code,
+    read_day,
+    read_id,
+    read_moment,
+    written,
+)
 from backend.doors.kontaktcenter.allowed import SETTLED_BY_DECISION, Form, is_settled_by_hand, list_outcomes
 from backend.doors.kontaktcenter.frame import public_role
 from backend.doors.kontaktcenter.room import pages
@@ -24,7 +31,6 @@ from backend.foundation.errors import Invalid
 LOOK_AGAIN = Target(2, TargetUnit.WORKING_DAYS)
 BY_STAFF = "staff"
 CASE = "/<town:municipality_code>/kontaktcenter/arende/<reference>"
-Code = TypeVar("Code", Cause, PromiseKind, Outcome, WaitReason, Why)
 
 
 @pages.post(f"{CASE}/decide")
@@ -154,7 +160,7 @@ def resolve(municipality_code: str, reference: str) -> BaseResponse:
     def act(session: Session, case: Case, now: datetime) -> None:
         outcome = read_code(Outcome, "outcome")
         if outcome not in list_outcomes(case):
-            raise _choose("outcome")
+            raise choice_missing("outcome")
         _resolve(session, case, outcome, now=now)
 
     return act_on_case(municipality_code, reference, Form.RESOLVE, act)
@@ -186,7 +192,7 @@ def settle(municipality_code: str, reference: str) -> BaseResponse:
     def act(session: Session, case: Case, now: datetime) -> None:
         why = read_code(Why, "why")
         if not is_settled_by_hand(case, why):
-            raise _choose("why")
+            raise choice_missing("why")
         actor = current_actor()
         cases.settle_attention(session, municipality_code, case.id, why, settled_by=actor.id, now=now)
         facts = {"why": why.value}
@@ -225,22 +231,6 @@ def acknowledge_hand_over(municipality_code: str, reference: str, hand_over_id: 
     return act_on_case(municipality_code, reference, f"{Form.HAND_OVER}-{hand_over_id}", act, done=Form.HAND_OVER)
 
 
-def read_code(codes: type[Code], name: str) -> Code:
-    """A choice of the form as its code. Raises ``Invalid`` for what was not offered."""
-    try:
-        return codes(request.form.get(name, ""))
-    except ValueError:
-        raise _choose(name) from None
-
-
-def read_id(text: str) -> UUID | None:
-    """An id of a choice; None for what is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def _resolve(session: Session, case: Case, outcome: Outcome, *, now: datetime) -> None:
     cases.resolve_case(
         session,
@@ -251,10 +241,4 @@ def _resolve(session: Session, case: Case, outcome: Outcome, *, now: datetime) -
         actor=current_actor(),
         role=public_role(case.municipality),
         now=now,
-    )
-
-
-def _choose(name: str) -> Invalid:
-    return Invalid(
-        "choice_missing", "Please choose one of the offered.", fields={name: "Please choose one of the offered."}
     )

@@ -3,21 +3,20 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from flask import Response, jsonify, make_response, render_template, request
 from sqlalchemy.orm import Session
 
-from backend import cases, catalogue, deliveries, dispatch, geography, messages, photos, responsibility
+from backend import cases, catalogue, deliveries, dispatch, messages, photos, responsibility
 from backend.accounts import Right
-from backend.cases import Attention, Case, CaseNotFound, Outcome, ReporterAddress
+from backend.cases import Case, CaseNotFound, Outcome, ReporterAddress
 from backend.catalogue import Category, word_in
 from backend.dispatch import WaitReason
 from backend.doors.kontaktcenter.alarm_views import AlarmView, view_alarm
-from backend.doors.kontaktcenter.allowed import Form, first_form, is_settled_by_hand, list_allowed, list_outcomes
+from backend.doors.kontaktcenter.allowed import Form, first_form, list_allowed, list_outcomes
+from backend.doors.kontaktcenter.case_head import view_attention, view_case
 from backend.doors.kontaktcenter.frame import Frame, build_frame, name_categories
 from backend.doors.kontaktcenter.history_views import list_promise_views, list_step_views
-from backend.doors.kontaktcenter.reasons import words_for_whose, words_for_why
 from backend.doors.kontaktcenter.room import pages
 from backend.doors.kontaktcenter.told_views import (
     list_report_views,
@@ -25,11 +24,11 @@ from backend.doors.kontaktcenter.told_views import (
     list_written_views,
     view_delivery,
 )
-from backend.doors.kontaktcenter.words import KINDS, OUTCOMES, PRIORITIES, STATES, WAITS, word_for
+from backend.doors.kontaktcenter.words import OUTCOMES, WAITS, word_for
 from backend.doors.kontaktcenter.work_views import list_decision_views, list_hand_over_views, list_order_views
 from backend.doors.shared import current_language, current_scope, door, transaction
 from backend.foundation.errors import Invalid
-from backend.foundation.ids import read_reference, show_reference
+from backend.foundation.ids import read_reference
 
 MOST_DELIVERIES = 100
 
@@ -49,51 +48,6 @@ class Failure:
 
 
 NO_FAILURE = Failure("", "")
-
-
-@dataclass(frozen=True)
-class AttentionView:
-    """Why the case needs a person now."""
-
-    code: str
-    why: str
-    whose: str
-    until: datetime
-    is_late: bool
-    may_settle: bool
-
-
-@dataclass(frozen=True)
-class CaseView:
-    """The head of a case. ``version`` proves which state of it a form was written on."""
-
-    reference: str
-    version: int
-    category: str
-    category_code: str
-    advice: str
-    kind: str
-    priority: str
-    is_acute: bool
-    state: str
-    outcome: str
-    is_open: bool
-    waiting: str
-    unit: str
-    keeper: str
-    place: str
-    latitude: float
-    longitude: float
-    near: str
-    promise: str
-    promise_passed: bool
-    opened_at: datetime
-    read_at: datetime | None
-    read_by: str
-    made_safe_at: datetime | None
-    resolved_at: datetime | None
-    closes_at: datetime | None
-    closed_at: datetime | None
 
 
 @pages.get("/<town:municipality_code>/kontaktcenter/arende/<reference>")
@@ -143,8 +97,8 @@ def render_case(
     return render_template(
         "kontaktcenter/case.html",
         frame=frame,
-        case=_view_case(session, frame, case, category),
-        attention=[_view_attention(frame, case, each, allowed) for each in attention],
+        case=view_case(session, frame, case, category),
+        attention=[view_attention(frame, case, each, allowed) for each in attention],
         alarm=_find_alarm(session, frame, case, names),
         allowed=allowed,
         first=failure.form or first_form(attention, allowed),
@@ -206,10 +160,6 @@ def _asks(outcome: Outcome) -> str:
     return asked.ask_in(current_language()) if asked else ""
 
 
-def _words_for_wait(case: Case) -> str:
-    return ": ".join(filter(None, messages.words_for_wait(case.waiting_on, case.waiting_reason, current_language())))
-
-
 def _find_alarm(session: Session, frame: Frame, case: Case, names: dict[str, str]) -> AlarmView | None:
     alarm = dispatch.find_alarm_of_case(session, frame.code, case.id) if case.is_acute else None
     if alarm is None:
@@ -217,53 +167,3 @@ def _find_alarm(session: Session, frame: Frame, case: Case, names: dict[str, str
     calls = dispatch.list_calls(session, frame.code, alarm.id)
     fates = deliveries.find_fates(session, frame.code, {call.step_id for call in calls})
     return view_alarm(alarm, case, calls, fates, names)
-
-
-def _view_attention(frame: Frame, case: Case, attention: Attention, allowed: frozenset[Form]) -> AttentionView:
-    return AttentionView(
-        code=attention.why.value,
-        why=words_for_why(attention),
-        whose=words_for_whose(frame, attention),
-        until=attention.until,
-        is_late=attention.until < frame.now,
-        may_settle=Form.SETTLE in allowed and is_settled_by_hand(case, attention.why),
-    )
-
-
-def _view_case(session: Session, frame: Frame, case: Case, category: Category) -> CaseView:
-    location = geography.locate(session, frame.code, lon=case.longitude, lat=case.latitude)
-    post = location.lamp_post
-    near = [
-        location.address.text if location.address else location.street or "",
-        f"stolpe {post.number}" if post else "",
-    ]
-    language = current_language()
-    return CaseView(
-        reference=show_reference(case.reference),
-        version=case.version,
-        category=category.name(language),
-        category_code=category.code,
-        advice=category.danger_advice(language) if case.is_acute else "",
-        kind=word_for(KINDS, case.kind),
-        priority=word_for(PRIORITIES, case.priority),
-        is_acute=case.is_acute,
-        state=word_for(STATES, case.state),
-        outcome=word_for(OUTCOMES, case.outcome) if case.outcome else "",
-        is_open=case.is_open,
-        waiting=_words_for_wait(case) if case.waiting_on else "",
-        unit=frame.unit_name(case.unit_code),
-        keeper=case.keeper_name or "",
-        place=case.place,
-        latitude=case.latitude,
-        longitude=case.longitude,
-        near=", ".join(dict.fromkeys(part for part in near if part and part != case.place)),
-        promise=messages.words_for_promise(case, language, now=frame.now),
-        promise_passed=case.promise_passed,
-        opened_at=case.opened_at,
-        read_at=case.read_at,
-        read_by=messages.words_for_role(case.read_by_role, language) if case.read_by_role else "",
-        made_safe_at=case.made_safe_at,
-        resolved_at=case.resolved_at,
-        closes_at=case.closes_at,
-        closed_at=case.closed_at,
-    )

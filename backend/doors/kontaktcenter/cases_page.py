@@ -53,7 +53,8 @@ def list_cases(municipality_code: str) -> BaseResponse | str:
         frame = build_frame(session, municipality_code)
         unit = request.args.get("unit", "")
         unit = unit if unit in dict(frame.units) else ""
-        only_open = request.args.get("show") != "all"
+        # Of one unit only what is open is listed: that is what its index holds.
+        only_open = request.args.get("show") != "all" or bool(unit)
         found = cases.list_cases(
             session,
             municipality_code,

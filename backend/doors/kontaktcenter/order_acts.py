@@ -11,9 +11,9 @@ from backend import cases, dispatch, responsibility
 from backend.accounts import Right
 from backend.cases import Case
 from backend.dispatch import Act, ActForm, Purpose
-from backend.doors.kontaktcenter.acting import act_on_case, written
+from backend.doors.kontaktcenter.acting import act_on_case, read_id, written
 from backend.doors.kontaktcenter.allowed import Form
-from backend.doors.kontaktcenter.case_acts import CASE, read_id
+from backend.doors.kontaktcenter.case_acts import CASE
 from backend.doors.kontaktcenter.room import pages
 from backend.doors.shared import current_actor, door
 from backend.foundation.errors import Invalid

@@ -21,7 +21,6 @@ from backend.doors.kontaktcenter.words import (
     OUTCOMES,
     PARKED,
     RECIPIENTS,
-    REFUSED_PHOTOS,
     word_for,
 )
 from backend.doors.shared import current_language
@@ -197,7 +196,7 @@ def view_photo(photo: Photo) -> PhotoView:
     if photo.state is PhotoState.RECEIVED:
         told = gettext("The photo is being checked.")
     elif photo.refused_why is not None:
-        told = gettext(REFUSED_PHOTOS[photo.refused_why])
+        told = gettext(photos.REFUSAL_WORDS[photo.refused_why])
     return PhotoView(photo.id, photo.state is PhotoState.READY, told)
 
 

@@ -12,7 +12,6 @@ from backend.deliveries import Fate, ParkedReason, RecipientKind
 from backend.dispatch import Act, DeclineReason, HandOverState, OrderState, Purpose, WaitReason
 from backend.feedback import Answer, Consequence
 from backend.foundation.actor import ActorKind
-from backend.photos import REFUSAL_WORDS, Refusal
 from backend.responsibility import OrderMode, Way
 
 STATES = {
@@ -56,7 +55,7 @@ WHYS = {
     Why.PROMISE_PASSED: lazy_gettext("What we promised has passed. Give a reason and a new date."),
     Why.THIRD_MOVE: lazy_gettext("The promise has been moved late three times."),
     Why.APPROVE: lazy_gettext("The contractor says it is done. Approve or send back."),
-    Why.ANSWER: lazy_gettext("Yours to answer."),
+    Why.ANSWER: lazy_gettext("To be answered."),
     Why.ORDER_NEEDED: lazy_gettext("The contract asks for a person's yes before the order is sent."),
     Why.HAND_OVER: lazy_gettext("Tell the body that is responsible, and note who took it."),
     Why.OBJECTION: lazy_gettext("The reporter does not agree. Look again."),
@@ -88,7 +87,7 @@ PRECISIONS = {
     Precision.SEASON: lazy_gettext("that season"),
 }
 PRIORITIES = {
-    Priority.ACUTE: lazy_gettext("Acute"),
+    Priority.ACUTE: lazy_gettext("Acute priority"),
     Priority.HIGH: lazy_gettext("High priority"),
     Priority.NORMAL: lazy_gettext("Normal priority"),
     Priority.LOW: lazy_gettext("Low priority"),
@@ -236,7 +235,6 @@ CONSEQUENCES = {
     Consequence.VIEWPOINT: lazy_gettext("Became a viewpoint"),
     Consequence.PERSON: lazy_gettext("Waits for a person"),
 }
-REFUSED_PHOTOS: dict[Refusal, str] = dict(REFUSAL_WORDS)
 ROLES = {
     Role.AGENT: lazy_gettext("The contact centre"),
     Role.OFFICER: lazy_gettext("Officer"),
