@@ -30,6 +30,11 @@ from backend.foundation.ids import new_id
 ASKS_NOTHING = frozenset({Outcome.OTHER_AUTHORITY, Outcome.WITHDRAWN, Outcome.ABUSE})
 """Outcomes that allow no question: nothing is waited for, and the case closes with the next tick."""
 
+ASKED_BY_EARLIER_DECISION = (
+    Why.UNDECIDED, Why.ORDER_DECLINED, Why.ORDER_NEEDED, Why.ANSWER, Why.HAND_OVER, Why.OBJECTION,
+)  # fmt: skip
+"""What a decision answers: what the want of one, or the one before, had asked of a person."""
+
 
 def release_case(session: Session, municipality: str, case_id: UUID, *, actor: Actor, now: datetime) -> None:
     """Let a held case through to its decision."""
@@ -57,7 +62,7 @@ def assign_case(
     step = Step.PASS_TO_UNIT if to_unit else Step.ASSIGN
     facts = {"decision_id": str(decision_id), "unit": unit_code}
     take_step(session, case, step, actor=actor, facts=facts, now=now)
-    settle_attention(session, municipality, case_id, Why.UNDECIDED, settled_by=actor.id, now=now)
+    settle_attention(session, municipality, case_id, *ASKED_BY_EARLIER_DECISION, settled_by=actor.id, now=now)
     events.announce(session, municipality, case_id, CaseAssigned(municipality, case_id, decision_id), now)
 
 

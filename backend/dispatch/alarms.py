@@ -108,6 +108,21 @@ def acknowledge_by_case(session: Session, case: Case, *, role: str, actor: Actor
     return alarm is not None and _acknowledge(session, case, alarm.id, role=role, actor=actor, now=now)
 
 
+def rest_alarm(session: Session, case: Case, *, now: datetime) -> None:
+    """Call nobody any more for a locked case that a person has read and that is resolved.
+
+    What a rule resolved before any person saw it goes on calling.
+    """
+    calling = find_calling(session, case.municipality, case.id)
+    if calling is None or case.is_open or case.read_at is None:
+        return
+    alarm = _lock(session, case.municipality, calling.id)
+    alarm.state, alarm.next_call_at = AlarmState.ACKNOWLEDGED, None
+    alarm.acknowledged_at, alarm.acknowledged_role = case.read_at, case.read_by_role
+    acknowledged = AlarmAcknowledged(case.municipality, case.id, alarm.id)
+    events.announce(session, case.municipality, case.id, acknowledged, now)
+
+
 def find_calling(session: Session, municipality: str, case_id: UUID) -> Alarm | None:
     """The alarm that is calling for the case, or None."""
     return session.scalars(
