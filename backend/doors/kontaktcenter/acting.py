@@ -64,7 +64,11 @@ def act_on_case(
 def refuse(municipality_code: str, reference: str, form: str, error: Invalid | Conflict | NotAllowed) -> BaseResponse:
     """The page as it is now, with what was refused and what was typed."""
     failure = Failure(
-        form, translate(error), {name: gettext(words) for name, words in error.fields.items()}, request.form
+        form,
+        translate(error),
+        {name: gettext(words) for name, words in error.fields.items()},
+        request.form,
+        isinstance(error, Conflict),
     )
     with transaction(current_scope()) as session:
         page = render_case(session, municipality_code, reference, failure=failure)

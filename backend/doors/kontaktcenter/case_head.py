@@ -95,7 +95,7 @@ def view_case(session: Session, frame: Frame, case: Case, category: Category) ->
         is_open=case.is_open,
         waiting=_words_for_wait(case) if case.waiting_on else "",
         unit=frame.unit_name(case.unit_code),
-        keeper=case.keeper_name or "",
+        keeper="" if case.keeper_name in frame.swedish_units else case.keeper_name or "",
         place=case.place,
         latitude=case.latitude,
         longitude=case.longitude,

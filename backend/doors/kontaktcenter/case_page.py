@@ -41,6 +41,7 @@ class Failure:
     told: str
     fields: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
+    is_conflict: bool = False
 
     def kept(self, form: str, name: str, otherwise: str = "") -> str:
         """What stands in a field: what was typed where this form failed."""

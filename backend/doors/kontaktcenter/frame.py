@@ -14,7 +14,10 @@ from backend.foundation import clock
 
 @dataclass(frozen=True)
 class Frame:
-    """The console as one caller sees it in one municipality. ``own_units`` are the codes of the caller's own units."""
+    """The console as one caller sees it in one municipality. ``own_units`` are the codes of the caller's own units.
+
+    ``swedish_units`` are the units' names as decisions keep them.
+    """
 
     code: str
     municipality: str
@@ -27,6 +30,7 @@ class Frame:
     rights: frozenset[Right]
     own_units: tuple[str, ...]
     units: tuple[tuple[str, str], ...]
+    swedish_units: frozenset[str]
     now: datetime
 
     def may(self, right: str) -> bool:
@@ -58,6 +62,7 @@ def build_frame(session: Session, municipality_code: str) -> Frame:
         rights=rights,
         own_units=_own_units(units, {each.unit_id for each in here}),
         units=tuple((unit.code, unit.name_in(current_language())) for unit in units),
+        swedish_units=frozenset(unit.name_in("sv") for unit in units),
         now=clock.now(session),
     )
 

@@ -87,10 +87,10 @@ PRECISIONS = {
     Precision.SEASON: lazy_gettext("that season"),
 }
 PRIORITIES = {
-    Priority.ACUTE: lazy_gettext("Acute priority"),
-    Priority.HIGH: lazy_gettext("High priority"),
-    Priority.NORMAL: lazy_gettext("Normal priority"),
-    Priority.LOW: lazy_gettext("Low priority"),
+    Priority.ACUTE: lazy_gettext("acute priority"),
+    Priority.HIGH: lazy_gettext("high priority"),
+    Priority.NORMAL: lazy_gettext("normal priority"),
+    Priority.LOW: lazy_gettext("low priority"),
 }
 KINDS = {
     CaseKind.FAULT: lazy_gettext("Fault"),
@@ -179,6 +179,7 @@ MODES = {
     OrderMode.CALL_OFF: lazy_gettext("call-off"),
     OrderMode.APPROVAL_FIRST: lazy_gettext("approval first"),
     "ceiling": lazy_gettext("the contract's ceiling of automatic orders is reached"),
+    "made_safe": lazy_gettext("the place is safe, and mending remains"),
 }
 WAYS = {
     Way.SHOWN: lazy_gettext("the reporter is shown the way"),
