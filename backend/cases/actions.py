@@ -31,7 +31,7 @@ ASKS_NOTHING = frozenset({Outcome.OTHER_AUTHORITY, Outcome.WITHDRAWN, Outcome.AB
 """Outcomes that allow no question: nothing is waited for, and the case closes with the next tick."""
 
 ASKED_BY_EARLIER_DECISION = (
-    Why.UNDECIDED, Why.ORDER_DECLINED, Why.ORDER_NEEDED, Why.ANSWER, Why.HAND_OVER, Why.OBJECTION,
+    Why.HELD, Why.UNDECIDED, Why.ORDER_DECLINED, Why.ORDER_NEEDED, Why.ANSWER, Why.HAND_OVER, Why.OBJECTION,
 )  # fmt: skip
 """What a decision answers: what the want of one, or the one before, had asked of a person."""
 
