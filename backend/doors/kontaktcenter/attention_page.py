@@ -1,5 +1,6 @@
 """What needs a person: people at risk first and for everybody, then the rows of one's own list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from backend import cases, dispatch
 from backend.accounts import Right, Role
 from backend.cases import Attention, Case, Whose, Why
-from backend.doors.kontaktcenter.alarm_views import AlarmView, list_alarm_views
+from backend.dispatch import Alarm
+from backend.doors.kontaktcenter.alarm_views import list_alarm_views
 from backend.doors.kontaktcenter.frame import Frame, build_frame, name_categories, public_role
 from backend.doors.kontaktcenter.reasons import words_for_whose, words_for_why
 from backend.doors.kontaktcenter.room import pages
@@ -47,18 +49,18 @@ def list_attention(municipality_code: str) -> str:
         frame = build_frame(session, municipality_code)
         tab = _tab_of(frame)
         rows = _list_rows(session, frame, tab)
-        alarms = list_alarm_views(session, frame)
+        calling = dispatch.list_calling_alarms(session, municipality_code)
         names = name_categories(session, municipality_code)
         return render_template(
             "kontaktcenter/attention.html",
             frame=frame,
             tab=tab,
             tabs=_tabs(frame),
-            alarms=alarms,
+            alarms=list_alarm_views(session, frame, calling, names),
             rows=[
                 _row(frame, attention, case, names) for attention, case in rows if attention.why is not Why.ACUTE_UNREAD
             ],
-            shown=_ids(rows, alarms),
+            shown=_ids(rows, calling),
             position=str(get_position(session, municipality_code)),
             done=request.args.get("done", ""),
         )
@@ -74,7 +76,7 @@ def tell_fresh(municipality_code: str) -> Response:
             return Response(status=204)
         frame = build_frame(session, municipality_code)
         rows = _list_rows(session, frame, _tab_of(frame))
-        return jsonify(position=position, ids=_ids(rows, list_alarm_views(session, frame)))
+        return jsonify(position=position, ids=_ids(rows, dispatch.list_calling_alarms(session, municipality_code)))
 
 
 @pages.post("/<town:municipality_code>/kontaktcenter/alarms/<uuid:alarm_id>")
@@ -125,7 +127,7 @@ def _list_rows(session: Session, frame: Frame, tab: str) -> list[tuple[Attention
     return list(rows)
 
 
-def _ids(rows: list[tuple[Attention, Case]], alarms: list[AlarmView]) -> list[str]:
+def _ids(rows: list[tuple[Attention, Case]], alarms: Sequence[Alarm]) -> list[str]:
     listed = [attention.id.hex[-12:] for attention, _ in rows if attention.why is not Why.ACUTE_UNREAD]
     return [*(alarm.id.hex[-12:] for alarm in alarms), *listed]
 
