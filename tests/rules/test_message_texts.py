@@ -27,7 +27,7 @@ def test_every_text_is_one_that_could_be_saved(form: TextForm, text: Text) -> No
     check_text(form, text.subject, text.body)
 
 
-@pytest.mark.parametrize("form", shipped_texts().values(), ids=str)
+@pytest.mark.parametrize("form", shipped_texts().values(), ids=list(shipped_texts()))
 def test_both_languages_use_the_same_names(form: TextForm) -> None:
     assert names_in(form.texts["sv"].body) == names_in(form.texts["en"].body)
     assert names_in(form.texts["sv"].subject) == names_in(form.texts["en"].subject)
