@@ -1,11 +1,12 @@
 """What dispatch does when it hears of an assignment, an acute report, an approval or a resolution."""
 
+import itertools
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from backend import cases, responsibility
-from backend.cases import Case, Outcome, Whose, Why
+from backend.cases import Case, Outcome, Step, Whose, Why
 from backend.cases.events import CaseAssigned, CaseResolved, ReportSubmitted
 from backend.dispatch import alarms, hand_overs, orders, queries
 from backend.dispatch.acts import ActForm, act_on_order
@@ -50,7 +51,7 @@ def resolve_on_approved(session: Session, approved: WorkOrderApproved, now: date
     case = cases.lock_case(session, approved.municipality, approved.case_id)
     of_case = queries.list_orders_of_case(session, approved.municipality, approved.case_id)
     order = next(order for order in of_case if order.id == approved.order_id)
-    if not case.is_open or any(other.state not in ENDED for other in of_case):
+    if not case.is_open or any(other.state not in ENDED for other in of_case) or _resolved_since(session, approved):
         return
     if order.purpose is Purpose.MAKE_SAFE:
         done = [each for each in of_case if each.purpose is Purpose.MEND and (each.approved_at or now) >= order.sent_at]
@@ -89,6 +90,14 @@ def _take_back_earlier(session: Session, case: Case, decision: DecisionRow, *, n
             return True
         _cancel(session, order, now=now)
     return False
+
+
+def _resolved_since(session: Session, approved: WorkOrderApproved) -> bool:
+    """Whether the case was resolved after the approval, and thus reopened for another reason."""
+    approval = {"order_id": str(approved.order_id), "act": Act.APPROVE.value}
+    timeline = cases.list_timeline(session, approved.municipality, approved.case_id)
+    since = itertools.dropwhile(lambda entry: not approval.items() <= entry.facts.items(), timeline)
+    return any(entry.step is Step.RESOLVE for entry in since)
 
 
 def _cancel(session: Session, order: WorkOrder, *, now: datetime) -> None:
