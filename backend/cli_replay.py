@@ -162,7 +162,7 @@ def _play(options: Options) -> Played:
         owner.close()
         sink = [sys.executable, "-m", "backend.adapters.mail_sink", "--port", str(mail_port)]
         sink += ["--folder", environment["LAGAT_MAIL_FOLDER"]]
-        house.start(Programs(web_command("127.0.0.1", web_port), worker_command(), sink, environment))
+        house.start(Programs(web_command("127.0.0.1", web_port, workers=1), worker_command(), sink, environment))
         kills = plan_kills(options.kills, seed=options.seed, reports=len(day))
         with _progress(len(day)) as tell:
             return play_day(house, settings, Wish(options.municipality, day, kills, outage, tell))

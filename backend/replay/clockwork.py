@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 
 from backend import wiring
 from backend.foundation import clock
-from backend.foundation.agenda import find_next_due
 from backend.foundation.database import GLOBAL, Database, Scope
 from backend.foundation.errors import Unavailable
 
-LOOK_SECONDS = 0.01
+LOOK_SECONDS = 0.02
 PATIENCE_SECONDS = 240.0
 """Longer than what fails is tried again before it is given up."""
 
@@ -124,16 +123,14 @@ class Clockwork:
         """
         with self.worker.transaction(Scope((self.municipality,))) as session:
             before = self._read_outbox(session)
-        if before.left:
-            return str(before.left)
-        due = find_next_due(self.worker, wiring.AGENDA, municipalities=(self.municipality,))
-        with self.worker.transaction(Scope((self.municipality,))) as session:
+            if before.left:
+                return str(before.left)
+            listed = [(tick.name, tick.list_due(session, by=None, limit=1)) for tick in wiring.AGENDA]
             after = self._read_outbox(session)
         if after.left or after.position != before.position:
             return str(after.left or "reactions")
-        if due is not None and due[0] <= after.now:
-            return due[1]
-        return Quiet(after.now, due[0] if due else None)
+        due_at, name = min(((due[0].due_at, name) for name, due in listed if due), default=(None, ""))
+        return name if due_at is not None and due_at <= after.now else Quiet(after.now, due_at)
 
     def _read_outbox(self, session: Session) -> sa.Row[tuple[str | None, int, datetime]]:
         return session.execute(_OUTBOX).one()

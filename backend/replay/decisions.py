@@ -19,9 +19,11 @@ WAITS_ONE_IN = 10
 WITHOUT_PHOTO_ONE_IN = 5
 ACCEPTS_LATE_ONE_IN = 15
 NO_FAULT_ONE_IN = 12
-ACCEPTED_AT, SAFE_AT, STARTED_AT, WAITS_AT, RESUMED_AT, WAITS_UNTIL = 0.2, 0.35, 0.5, 0.55, 0.8, 0.85
-"""Shares of the time from sending to close; work goes on a little before the crew said that it would."""
-RECEIVED_AFTER = timedelta(minutes=1)
+ACCEPTED_AT, SAFE_AT, STARTED_AT, WAITS_AT, WAITS_UNTIL = 0.2, 0.35, 0.5, 0.55, 0.85
+"""Shares of the time from sending to close."""
+RESUMED_AT = 0.8
+"""Of the waiting: work goes on a little before the crew said that it would."""
+LONGEST_WAIT = timedelta(days=300)
 ACCEPTED_BEFORE = timedelta(minutes=5)
 LATE_BY = timedelta(hours=1)
 UNIT_CLOSES_AFTER = timedelta(hours=2)
@@ -66,7 +68,7 @@ def next_act(order: dict[str, Any], report: StreamReport, now: datetime) -> Crew
     key = f"{report.ref}|{order['sentAt']}"
     match order["state"]:
         case "sent":
-            return CrewAct(sent_at + RECEIVED_AFTER, "receive")
+            return CrewAct(sent_at, "receive")
         case "received":
             return _take(key, report, sent_at, accept_by)
         case "accepted" if report.close_at is not None:
@@ -74,7 +76,8 @@ def next_act(order: dict[str, Any], report: StreamReport, now: datetime) -> Crew
         case "started" if report.close_at is not None:
             return _work(key, report.close_at, sent_at, now)
         case "waiting" if report.close_at is not None:
-            return CrewAct(_share(sent_at, report.close_at, RESUMED_AT), "resume")
+            waits_at = _share(sent_at, report.close_at, WAITS_AT)
+            return CrewAct(_share(waits_at, _moment(order["waitingUntil"]), RESUMED_AT), "resume")
     return None
 
 
@@ -86,7 +89,7 @@ def _take(key: str, report: StreamReport, sent_at: datetime, accept_by: datetime
     late = accept_by + LATE_BY
     if throw(key, "late", ACCEPTS_LATE_ONE_IN) == 0 and (report.close_at is None or late < report.close_at):
         at = late
-    return CrewAct(max(at, sent_at + RECEIVED_AFTER), "accept")
+    return CrewAct(at, "accept")
 
 
 def _begin(order: dict[str, Any], close_at: datetime, sent_at: datetime, now: datetime) -> CrewAct:
@@ -97,9 +100,10 @@ def _begin(order: dict[str, Any], close_at: datetime, sent_at: datetime, now: da
 
 
 def _work(key: str, close_at: datetime, sent_at: datetime, now: datetime) -> CrewAct:
-    wait_at, until = _share(sent_at, close_at, WAITS_AT), _share(sent_at, close_at, WAITS_UNTIL)
+    wait_at = _share(sent_at, close_at, WAITS_AT)
     if throw(key, "wait", WAITS_ONE_IN) == 0 and now < wait_at:
         reason = ("parts", "permit", "police")[throw(key, "why", 3)]
+        until = min(_share(sent_at, close_at, WAITS_UNTIL), wait_at + LONGEST_WAIT)
         return CrewAct(wait_at, "wait", {"reason": reason, "until": show_moment(until)})
     done = {0: "no_fault_found", 1: "gone"}.get(throw(key, "outcome", NO_FAULT_ONE_IN), "mended")
     with_photo = throw(key, "photo", WITHOUT_PHOTO_ONE_IN) != 0
