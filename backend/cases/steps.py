@@ -19,6 +19,10 @@ from backend.foundation.actor import Actor, ActorKind
 _PASSED = "passed"
 
 
+READ_BY = {ActorKind.STAFF: "unit", ActorKind.CONTRACTOR: "contractor"}
+"""Who has read a case, in public words, where the act does not say more."""
+
+
 def lock_case(session: Session, municipality: str, case_id: UUID) -> Case:
     """The case, locked until the transaction ends, as it is now. Raises ``CaseNotFound``."""
     case = session.scalars(
@@ -52,7 +56,7 @@ def take_step(
     """
     _move(case, step)
     if actor.kind in (ActorKind.STAFF, ActorKind.CONTRACTOR) and case.read_at is None:
-        case.read_at, case.read_by_role = now, role
+        case.read_at, case.read_by_role = now, role or READ_BY[actor.kind]
         if promise is None and case.is_open and case.promise_kind is PromiseKind.READ:
             # That a human being reads it was the promise: it is kept, and the next one begins.
             promise = next_promise(session, case, now=now)
