@@ -20,6 +20,7 @@ MAY_COMMIT = {
 AUTOCOMMITS = {
     "backend/foundation/cluster.py": "roles and databases are not made in a transaction",
     "backend/cli_database.py": "the same, in a database that was given",
+    "backend/replay/clockwork.py": "only looks whether a day has come to rest",
 }
 MAY_READ_REAL_TIME = {
     "backend/worker.py": "slots of real time are counted alike by every worker",
@@ -35,6 +36,7 @@ MAY_READ_REAL_TIME_IN_SQL = {
     "backend/foundation/outbox.py": "leases and pauses",
     "backend/deliveries/claims.py": "leases of senders",
     "backend/photos/gate.py": "leases of the gate",
+    "backend/wiring.py": "whether anything is left to do now, pauses and leases among it",
     "backend/wiring.py": "the pulse asks for pauses and leases that ran out",
     "backend/accounts/queries.py": "sessions run out",
     "backend/accounts/actions/sign_in.py": "sign-in secrets and sessions run out",
@@ -45,6 +47,7 @@ MAY_READ_THE_TOWNS_CLOCK = {
     "backend/foundation/clock.py": "the one module that reads it",
     "backend/deliveries/claims.py": "what is due and whose lease it is are one statement",
     "backend/replay/clockwork.py": "how far a day has come is one statement",
+    "backend/wiring.py": "whether anything is left to do now is one statement",
     "backend/wiring.py": "the pulse asks what time it is and what is due by then in one statement",
     "migrations/versions/0001_foundation.py": "the function",
 }
@@ -55,9 +58,18 @@ WALL_CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"
                ("time", "time_ns"), ("time", "localtime"), ("time", "gmtime"), ("func", "now")}  # fmt: skip
 
 
+WORTH_PARSING = re.compile(
+    r"\.(?:commit|begin|now|today|utcnow|time|time_ns|localtime|gmtime)\(|now\(\)|_timestamp\(\)|current_(?:timestamp|date|time)\b"
+    r"|lagat_now|AUTOCOMMIT",
+    re.IGNORECASE,
+)
+
+
 @functools.cache
 def parse(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"))
+    """The file's tree; an empty one for a file that speaks neither of commits nor of clocks."""
+    text = file.read_text(encoding="utf-8")
+    return ast.parse(text if WORTH_PARSING.search(text) else "")
 
 
 def name_of(file: Path) -> str:
