@@ -42,8 +42,8 @@ from backend.replay import (
 # The clock of promises stands still while a real lease runs out: short ones make a run of minutes.
 QUICK = {
     "LAGAT_MODE": "demo",
-    "LAGAT_WORKER_POLL_SECONDS": "0.05",
-    "LAGAT_TICK_SECONDS": "0.2",
+    "LAGAT_WORKER_POLL_SECONDS": "0.02",
+    "LAGAT_TICK_SECONDS": "0.5",
     "LAGAT_REACTION_LEASE_SECONDS": "2",
     "LAGAT_MAIL_TIMEOUT_SECONDS": "2",
     "LAGAT_DELIVERY_LEASE_SECONDS": "4",

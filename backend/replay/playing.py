@@ -58,8 +58,8 @@ def play_day(house: House, settings: Settings, wish: Wish) -> Played:
     owner = Database(settings.database_url_owner, pool_size=1)
     worker = Database(settings.database_url_worker, pool_size=2)
     scope = Scope((wish.municipality,))
+    clockwork = Clockwork(owner, worker, wish.municipality, house.mend)
     try:
-        clockwork = Clockwork(owner, worker, wish.municipality, house.mend)
         killer = Killer(wish.kills, house.kill)
         run = _gather(house, settings, wish, clockwork)
         before = clockwork.insist(lambda: _in_scope(owner, scope, count_rows))
@@ -69,6 +69,7 @@ def play_day(house: House, settings: Settings, wish: Wish) -> Played:
         with owner.transaction(scope) as session:
             figures = count_figures(session, run.town, wish.day, run.mail_folder)
     finally:
+        clockwork.close()
         owner.close()
         worker.close()
     own = {
