@@ -36,7 +36,6 @@ MAY_READ_REAL_TIME_IN_SQL = {
     "backend/foundation/outbox.py": "leases and pauses",
     "backend/deliveries/claims.py": "leases of senders",
     "backend/photos/gate.py": "leases of the gate",
-    "backend/wiring.py": "whether anything is left to do now, pauses and leases among it",
     "backend/wiring.py": "the pulse asks for pauses and leases that ran out",
     "backend/accounts/queries.py": "sessions run out",
     "backend/accounts/actions/sign_in.py": "sign-in secrets and sessions run out",
@@ -47,7 +46,6 @@ MAY_READ_THE_TOWNS_CLOCK = {
     "backend/foundation/clock.py": "the one module that reads it",
     "backend/deliveries/claims.py": "what is due and whose lease it is are one statement",
     "backend/replay/clockwork.py": "how far a day has come is one statement",
-    "backend/wiring.py": "whether anything is left to do now is one statement",
     "backend/wiring.py": "the pulse asks what time it is and what is due by then in one statement",
     "migrations/versions/0001_foundation.py": "the function",
 }
