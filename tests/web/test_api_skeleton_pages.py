@@ -176,9 +176,9 @@ def test_what_nobody_foresaw_is_told_without_its_secrets(browser: FlaskClient) -
 
 
 def test_a_page_speaks_swedish_until_asked_and_remembers(browser: FlaskClient) -> None:
-    assert "Sidan finns inte." in browser.get("/nowhere", headers={"Accept-Language": "en"}).text
-    assert "There is no such page." in browser.get("/nowhere?lang=en").text
-    assert "There is no such page." in browser.get("/nowhere").text
+    assert "Sidan finns inte." in browser.get("/nowhere/at/all", headers={"Accept-Language": "en"}).text
+    assert "There is no such page." in browser.get("/nowhere/at/all?lang=en").text
+    assert "There is no such page." in browser.get("/nowhere/at/all").text
 
 
 def test_pages_carry_a_strict_policy_and_say_what_may_be_kept(bo: FlaskClient) -> None:
@@ -202,7 +202,7 @@ def test_cookies_are_for_https_alone_but_on_loopback(settings: Settings, web_dat
 
 
 def test_a_module_that_asks_for_json_gets_a_problem_document(browser: FlaskClient) -> None:
-    answer = browser.get("/nowhere", headers={"Accept": "application/json"})
+    answer = browser.get("/nowhere/at/all", headers={"Accept": "application/json"})
     assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
 
 
