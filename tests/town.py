@@ -16,6 +16,7 @@ from backend.foundation.database import GLOBAL, Database, Scope
 from backend.foundation.outbox import Outbox, Reaction
 from backend.foundation.settings import Settings
 from backend.practice import PRACTICE_CODE, seed_practice
+from tests.databases import DatabaseUrls
 
 ANGSBY = Scope((PRACTICE_CODE,))
 WEDNESDAY_MORNING = datetime(2026, 9, 16, 8, 0, tzinfo=UTC)
@@ -32,6 +33,11 @@ class Town:
     worker: Database
     settings: Settings
     reactions: tuple[Reaction, ...] = ()
+
+    def close(self) -> None:
+        """Close every connection."""
+        for database in (self.owner, self.web, self.worker):
+            database.close()
 
     def seed(self, *, at: datetime = WEDNESDAY_MORNING) -> None:
         """Fill the practice municipality and stop the clock at ``at``."""
@@ -101,6 +107,11 @@ class Town:
     def transaction(self) -> Any:
         """A transaction of a door in Ängsby."""
         return self.web.transaction(ANGSBY)
+
+
+def open_town(urls: DatabaseUrls, settings: Settings) -> Town:
+    """A town over one database, by its addresses; ``close`` it afterwards."""
+    return Town(Database(urls.owner), Database(urls.web), Database(urls.worker), settings)
 
 
 def find_firm(session: Session, code: str) -> UUID:

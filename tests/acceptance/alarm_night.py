@@ -25,12 +25,12 @@ from backend.accounts import SessionKind
 from backend.adapters.postbox import read_postbox
 from backend.app import create_app
 from backend.doors.shared import message_links
-from backend.foundation.database import GLOBAL, Database
+from backend.foundation.database import GLOBAL
 from backend.foundation.settings import Settings
 from backend.practice import PRACTICE_CODE
-from tests.databases import Databases, hold_slot, start_cluster
+from tests.databases import Databases, DatabaseUrls, hold_slot, start_cluster
 from tests.mail_servers import run_sink
-from tests.town import Town
+from tests.town import Town, open_town
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 SATURDAY_NIGHT = datetime(2026, 9, 19, 23, 40, tzinfo=SWEDEN).astimezone(UTC)
@@ -60,11 +60,11 @@ def main() -> int:
 
 
 @contextmanager
-def _town(urls: object, folder: Path, port: int) -> Iterator[tuple[Town, Flask]]:
+def _town(urls: DatabaseUrls, folder: Path, port: int) -> Iterator[tuple[Town, Flask]]:
     folder.mkdir(parents=True, exist_ok=True)
     settings = Settings.from_environment(
         {
-            **urls.environment,  # type: ignore[attr-defined]  # DatabaseUrls
+            **urls.environment,
             "LAGAT_MODE": "test",
             "LAGAT_LINK_SECRET": "a link secret for this night, long enough",
             "LAGAT_SESSION_SECRET": "a session secret for this night, long enough",
@@ -76,15 +76,13 @@ def _town(urls: object, folder: Path, port: int) -> Iterator[tuple[Town, Flask]]
             "LAGAT_MAIL_TIMEOUT_SECONDS": "5",
         }
     )
-    databases = [Database(url) for url in (urls.owner, urls.web, urls.worker)]  # type: ignore[attr-defined]
-    town = Town(*databases, settings)
+    town = open_town(urls, settings)
     town.seed(at=SATURDAY_NIGHT)
     yield town, create_app(settings, town.web)
-    for database in databases:
-        database.close()
+    town.close()
 
 
-def _with_mail(urls: object, folder: Path) -> int:
+def _with_mail(urls: DatabaseUrls, folder: Path) -> int:
     folder.mkdir(parents=True)
     with run_sink(folder) as port, _town(urls, folder, port) as (town, app):
         client = app.test_client()
@@ -109,7 +107,7 @@ def _with_mail(urls: object, folder: Path) -> int:
         return wrong
 
 
-def _without_mail(urls: object, folder: Path) -> int:
+def _without_mail(urls: DatabaseUrls, folder: Path) -> int:
     with _town(urls, folder, 9) as (town, app):  # nothing listens on the discard port
         client = app.test_client()
         submitted = _report(town)

@@ -28,7 +28,7 @@ from backend.foundation.settings import Settings
 from backend.practice import PRACTICE_CODE
 from tests.acceptance.many_cases import fill_with_cases
 from tests.databases import Databases, hold_slot, start_cluster
-from tests.town import ANGSBY, Town
+from tests.town import ANGSBY, Town, open_town
 
 MOST_ROWS_SCANNED = 1_000
 NOT_TENANT = {"municipality", "place_name"}
@@ -90,7 +90,7 @@ def main() -> int:
                     "LAGAT_MAIL_FOLDER": photos,
                 }
             )
-            town = Town(*map(Database, (urls.owner, urls.web, urls.worker)), settings)
+            town = open_town(urls, settings)
             status = _walk_all(town, Database(urls.super), how_many)
         databases.drop(urls)
         return status

@@ -13,23 +13,21 @@ from backend.dispatch import Act, ActForm, OrderState, WorkOrder
 from backend.feedback import Answer
 from backend.foundation import clock
 from backend.foundation.actor import Actor, ActorKind
-from backend.foundation.database import Database, Scope
+from backend.foundation.database import Scope
 from backend.foundation.ids import new_id
 from backend.foundation.settings import Settings
 from backend.practice import PRACTICE_CODE
 from tests.databases import DatabaseUrls
-from tests.town import WEDNESDAY_MORNING, Town, find_firm
+from tests.town import WEDNESDAY_MORNING, Town, find_firm, open_town
 
 
 @pytest.fixture(scope="module")
 def seeded(database_urls: DatabaseUrls, settings: Settings) -> Iterator[Town]:
     """Ängsby, filled once for this module."""
-    databases = [Database(url) for url in (database_urls.owner, database_urls.web, database_urls.worker)]
-    town = Town(*databases, settings)
+    town = open_town(database_urls, settings)
     town.seed()
     yield town
-    for database in databases:
-        database.close()
+    town.close()
 
 
 @pytest.fixture
