@@ -77,6 +77,7 @@ CREATE TABLE attention (
   PRIMARY KEY (municipality, id), FOREIGN KEY (municipality, case_id) REFERENCES cases (municipality, id));
 CREATE UNIQUE INDEX attention_once ON attention (municipality, case_id, why, whose) WHERE settled_at IS NULL;
 CREATE INDEX attention_open ON attention (municipality, whose, is_acute DESC, until, id) WHERE settled_at IS NULL;
+CREATE INDEX attention_of_all ON attention (municipality, is_acute DESC, until, id) WHERE settled_at IS NULL;
 CREATE INDEX attention_of_unit ON attention (municipality, unit_code, is_acute DESC, until, id)
   WHERE settled_at IS NULL;
 """

@@ -31,6 +31,22 @@ from tests.databases import Databases, hold_slot, start_cluster
 from tests.town import ANGSBY, Town, open_town
 
 MOST_ROWS_SCANNED = 1_000
+QUERIES = {
+    "/places": ["q=Storgatan+12", "q=lmapa"],
+    "/location": ["lat=58.2&lon=18.606"],
+    "/responsibility": ["latitude=58.2&longitude=18.606&category=belysning.enstaka"],
+    "/cases": ["", "open=false", "unit=gata"],
+    "/attention": ["", "whose=unit&unit=gata"],
+    "/deliveries": ["", "fate=parked"],
+    "/work-orders": ["", "state=ended", "contractorId={firm}", "contractorId={firm}&state=ended"],
+    "/anmal": ["", "q=storgatan", "lat=58.2&lon=18.606", "lat=58.2&lon=18.606&category=belysning.enstaka"],
+    "/hitta": ["", "reference={reference}"],
+    "/kontaktcenter/ny": ["", "place=storgatan+12&what=lampa"],
+    "/kontaktcenter/arenden": ["", "which=all", "unit=gata", "reference={reference}"],
+    "/kontaktcenter/leveranser": ["", "fate=parked"],
+    "/kontaktcenter/": ["", "tab=unit", "tab=units"],
+}
+"""What to ask an address for, by the words its rule ends with; others are asked for nothing."""
 NOT_TENANT = {"municipality", "place_name"}
 
 
@@ -169,6 +185,7 @@ def _walk_web(app: Flask, town: Town, facts: dict[str, Any], plans: Plans) -> Co
         "alarm_id": facts["alarm_id"],
         "number": 1,
         "size": "thumb",
+        "act": "note",
         "resolution": 1,
         "token": follow,
         "photo_id": facts["report_id"],
@@ -178,36 +195,44 @@ def _walk_web(app: Flask, town: Town, facts: dict[str, Any], plans: Plans) -> Co
     for rule in sorted(app.url_map.iter_rules(), key=str):
         if "GET" not in (rule.methods or ()) or rule.endpoint == "static" or "filename" in rule.arguments:
             continue
-        for who, token in tokens.items():
+        for who, pair in tokens.items():
             reference = facts["order"] if "order" in str(rule) else facts["reference"]
             given = {**values, "reference": reference}
             missing = rule.arguments - given.keys()
             assert not missing, f"{rule} has {missing}: give the walk a value for it"
             plans.where = f"{rule} as {who}"
-            answers[_get(app, rule.endpoint, {k: given[k] for k in rule.arguments}, token, follow)] += 1
+            address = _address(app, rule.endpoint, {k: given[k] for k in rule.arguments})
+            for query in next((asked for ending, asked in QUERIES.items() if str(rule).endswith(ending)), [""]):
+                filled = query.format(firm=facts["firm"], reference=reference)
+                answers[_get(app, f"{address}?{filled}", pair, follow)] += 1
     return answers
 
 
-def _get(app: Flask, endpoint: str, given: dict[str, Any], token: str | None, follow: str) -> int:
+def _address(app: Flask, endpoint: str, given: dict[str, Any]) -> str:
     with app.test_request_context():
-        address = app.url_map.bind("127.0.0.1:8080").build(endpoint, given)
+        return app.url_map.bind("127.0.0.1:8080").build(endpoint, given)
+
+
+def _get(app: Flask, address: str, pair: tuple[str, str] | None, follow: str) -> int:
     headers = {"X-Lagat-Report-Token": follow}
-    query = "q=Storgatan+12&lat=58.2&lon=18.606&latitude=58.2&longitude=18.606&category=belysning.enstaka"
     client = app.test_client()
-    if token is not None:
-        headers["Authorization"] = f"Bearer {token}"
-        client.set_cookie("lagat_session", token)
-    return client.get(f"{address}?{query}", headers=headers, base_url="http://127.0.0.1:8080").status_code
+    if pair is not None:
+        bearer, cookie = pair
+        if "/api/" in address:
+            headers["Authorization"] = f"Bearer {bearer}"
+        client.set_cookie("lagat_session", cookie, domain="127.0.0.1")
+    return client.get(address, headers=headers, base_url="http://127.0.0.1:8080").status_code
 
 
-def _sign_everybody_in(town: Town) -> dict[str, str | None]:
-    tokens: dict[str, str | None] = {"Amira": None}
+def _sign_everybody_in(town: Town) -> dict[str, tuple[str, str] | None]:
+    tokens: dict[str, tuple[str, str] | None] = {"Amira": None}
     people = {"Bo": "bo@angsby.example", "an officer": "gata@angsby.example", "Cleo": "cleo@cleo-drift.example"}
     with town.web.transaction(GLOBAL) as session:
         for who, mail in people.items():
             person = accounts.find_person_by_email(session, mail)
             assert person is not None
-            tokens[who] = accounts.start_session(session, person.id, kind=SessionKind.BEARER)
+            bearer = accounts.start_session(session, person.id, kind=SessionKind.BEARER)
+            tokens[who] = (bearer, accounts.start_session(session, person.id, kind=SessionKind.BROWSER))
     return tokens
 
 
