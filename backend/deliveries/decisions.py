@@ -8,9 +8,10 @@ from backend.deliveries.lifecycle import Fate, ParkedReason
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30, 60, 120, 240, 480, 720))
 """After the first try, the second … by the promise clock; a mail that fails a twelfth time is parked."""
-URGENT_PAUSE = timedelta(minutes=1)
+URGENT_PAUSES = (timedelta(minutes=1),) * 30 + (timedelta(minutes=5),) * 282
+"""What is urgent is tried every minute for half an hour, then every five for a day: a mail server may be away an hour."""
 MOST_ATTEMPTS = len(PAUSES) + 1
-MOST_URGENT_ATTEMPTS = 30
+MOST_URGENT_ATTEMPTS = len(URGENT_PAUSES) + 1
 
 
 class Result(StrEnum):
@@ -50,7 +51,7 @@ def pause_after(attempts: int, *, urgent: bool) -> timedelta | None:
     """How long to wait after ``attempts`` failed tries; None when that was the last."""
     if attempts >= most_attempts(urgent=urgent):
         return None
-    return URGENT_PAUSE if urgent else PAUSES[attempts - 1]
+    return (URGENT_PAUSES if urgent else PAUSES)[attempts - 1]
 
 
 def decide_after(tried: Try, result: Result, now: datetime) -> After:

@@ -41,7 +41,7 @@ class Letter:
     ``step_id`` is the event or act that called for it and ``recipient_key`` the same for one person everywhere in a
     case: together they make sure that a step is told to a person once. ``body`` keeps ``{name}`` for each entry of
     ``links``, so that no token is stored. ``not_before`` is of the promise clock; None means now. ``urgent`` is for
-    alarms: first in the queue and tried every minute.
+    alarms: first in the queue and tried every minute at first.
     """
 
     recipient_kind: RecipientKind

@@ -39,7 +39,7 @@ MINUTE = timedelta(minutes=1)
         (Fate.QUEUED, 1, False, Result.IN_DOUBT, After(Fate.IN_DOUBT, NOON + MINUTE)),
         (Fate.QUEUED, 12, False, Result.IN_DOUBT, After(Fate.PARKED, parked=ParkedReason.IN_DOUBT)),
         (Fate.QUEUED, 12, True, Result.PASSING, After(Fate.QUEUED, NOON + MINUTE)),
-        (Fate.QUEUED, 30, True, Result.PASSING, After(Fate.PARKED, parked=ParkedReason.GAVE_UP)),
+        (Fate.QUEUED, MOST_URGENT_ATTEMPTS, True, Result.PASSING, After(Fate.PARKED, parked=ParkedReason.GAVE_UP)),
     ],
 )
 def test_what_follows_a_try(fate: Fate, attempts: int, urgent: bool, result: Result, after: After) -> None:
@@ -53,9 +53,11 @@ def test_pauses_grow_and_end_after_the_twelfth_try() -> None:
     assert sum(PAUSES, timedelta()) > timedelta(hours=24), "a mail server that is down for a day loses nothing"
 
 
-def test_an_alarm_is_tried_every_minute_for_half_an_hour() -> None:
+def test_what_is_urgent_is_tried_every_minute_for_half_an_hour_and_outlives_a_day_without_mail() -> None:
     pauses = [pause_after(attempts, urgent=True) for attempts in range(1, MOST_URGENT_ATTEMPTS + 1)]
-    assert pauses == [MINUTE] * 29 + [None]
+    assert pauses[:31] == [MINUTE] * 30 + [5 * MINUTE]
+    assert pauses[-1] is None
+    assert sum(filter(None, pauses), timedelta()) >= timedelta(hours=24)
 
 
 @pytest.mark.parametrize(
