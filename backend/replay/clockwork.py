@@ -5,16 +5,18 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
+import psycopg
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from backend import wiring
 from backend.foundation import clock
 from backend.foundation.database import GLOBAL, Database, Scope
 from backend.foundation.errors import Unavailable
 
-LOOK_SECONDS = 0.02
+LOOK_SECONDS = 0.01
 PATIENCE_SECONDS = 240.0
 """Longer than what fails is tried again before it is given up."""
 
@@ -23,10 +25,14 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Quiet:
-    """Nothing is left to do at ``now``; ``next_due_at`` is when the agenda says more, None: never."""
+    """Nothing is left to do at ``now``; ``next_due_at`` is when the agenda says more, None: never.
+
+    ``position`` is of the last event: people's lists change with events alone.
+    """
 
     now: datetime
     next_due_at: datetime | None
+    position: int
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Clockwork:
     municipality: str
     mend: Callable[[], object]
     jumps: int = 0
-    _held: sa.Connection | None = None
+    _held: Session | None = None
 
     def wait_until_quiet(self) -> Quiet:
         """Wait until no event, reaction, photo, tick or letter is left that is due by now.
@@ -121,34 +127,38 @@ class Clockwork:
         The outbox is read before and after the agenda: what the clock sets off between is seen as an event, and what
         a reaction sets off is due on the agenda before the reaction is done.
         """
-        before = self._glance()
-        if before.left:
-            return str(before.left)
-        with self.worker.transaction(Scope((self.municipality,))) as session:
-            listed = [(tick.name, tick.list_due(session, by=None, limit=1)) for tick in wiring.AGENDA]
-        after = self._glance()
-        if after.left or after.position != before.position:
-            return str(after.left or "reactions")
-        due_at, name = min(((due[0].due_at, name) for name, due in listed if due), default=(None, ""))
-        return name if due_at is not None and due_at <= after.now else Quiet(after.now, due_at)
-
-    def _glance(self) -> sa.Row[tuple[str | None, int, datetime]]:
-        """One statement on a connection that is held: most of a replay is spent here. Raises ``Unavailable``."""
         try:
-            if self._held is None:
-                self._held = self.worker.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-                self._held.execute(_SCOPE, {"municipality": self.municipality})
-            return self._held.execute(_GLANCE).one()
+            session = self._held or self._hold()
+            before = session.execute(_GLANCE).one()
+            if before.left:
+                return str(before.left)
+            listed = [(tick.name, tick.list_due(session, by=None, limit=1)) for tick in wiring.AGENDA]
+            after = session.execute(_GLANCE).one()
         except sa.exc.DBAPIError as error:
             self.close()
             raise Unavailable("database_down", "The database does not answer.") from error
+        if after.left or after.position != before.position:
+            return str(after.left or "reactions")
+        due_at, name = min(((due[0].due_at, name) for name, due in listed if due), default=(None, ""))
+        return name if due_at is not None and due_at <= after.now else Quiet(after.now, due_at, after.position)
+
+    def _hold(self) -> Session:
+        """A session that is kept, reads what is committed at each statement, and plans each statement once.
+
+        Most of a replay is spent looking.
+        """
+        connection = self.worker.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._held = Session(connection)
+        connection.execute(_SCOPE, {"municipality": self.municipality})
+        cast(psycopg.Connection, connection.connection.driver_connection).prepare_threshold = 1
+        return self._held
 
     def close(self) -> None:
-        """Let go of the connection that is held."""
+        """Let go of the session that is kept."""
         if self._held is not None:
-            self._held.invalidate()
-            self._held.close()
-            self._held = None
+            connection, self._held = self._held.connection(), None
+            connection.invalidate()
+            connection.close()
 
 
 _SCOPE = sa.text("SELECT set_config('lagat.municipalities', :municipality, false)")
@@ -158,7 +168,8 @@ _GLANCE = sa.text(
     "  WHEN EXISTS (SELECT 1 FROM photo WHERE state = 'received') THEN 'photos'"
     "  WHEN EXISTS (SELECT 1 FROM delivery WHERE fate IN ('queued', 'in_doubt')"
     "    AND next_attempt_at <= (SELECT lagat_now())) THEN 'letters' END AS left,"
-    " coalesce((SELECT max(position) FROM event), 0) AS position, lagat_now() AS now"
+    " coalesce((SELECT position FROM event WHERE position IS NOT NULL ORDER BY position DESC LIMIT 1), 0) AS position,"
+    " lagat_now() AS now"
 ).columns(left=sa.Text, position=sa.BigInteger, now=sa.DateTime(timezone=True))
 _LAST_LETTER = sa.text("SELECT max(next_attempt_at) AS at FROM delivery WHERE fate IN ('queued', 'in_doubt')").columns(
     at=sa.DateTime(timezone=True)

@@ -74,6 +74,8 @@ class Crew:
             # Somebody was quicker, as happens: the order has moved on, and what was sent is kept for the unit.
             self.refused.append(f"{planned.key}: {refused}")
             return
+        if order["state"] == "approved":
+            self.town.mended.add(order["caseReference"])
         self._plan(order)
 
     def _plan(self, order: dict[str, Any]) -> None:

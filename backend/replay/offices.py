@@ -21,6 +21,8 @@ from backend.replay.town import Town
 ANSWER_WORDS = "Tack för att du skrev. Vi har läst och tar med det i planeringen."
 LATE_REASONS = ("many", "weather", "parts", "planning")
 LOOK_AGAIN_AFTER = timedelta(hours=6)
+Key = tuple[str, str, str]
+"""A case's reference, why it stands on a list, and since when."""
 ROWS_A_PAGE, MOST_ROWS = 100, 1000
 ENDED = ("resolved", "closed")
 
@@ -53,12 +55,13 @@ class Offices:
     bo: SignedIn
     officers: dict[str, SignedIn]
     refused: list[str] = field(default_factory=list)
-    _planned: dict[tuple[str, str, str], Matter] = field(default_factory=dict)
-    _known: set[tuple[str, str, str]] = field(default_factory=set)
+    _planned: dict[Key, Matter] = field(default_factory=dict)
+    _known: set[Key] = field(default_factory=set)
 
-    def expect_close(self, report: StreamReport, reference: str) -> None:
+    def expect_close(self, report: StreamReport, answer: Answer) -> None:
         """Plan to look whether the case of ``report`` was resolved when the stream says so."""
-        if report.close_at is not None:
+        reference = answer["reference"]
+        if report.close_at is not None and answer["case"]["state"] not in ENDED:
             at = report.close_at + UNIT_CLOSES_AFTER
             self._planned[(reference, "close", "")] = Matter(at, "close", reference, report, self.bo, {})
 
@@ -82,7 +85,7 @@ class Offices:
         if report is not None and at is not None:
             self._plan((reference, why, item["raisedAt"]), Matter(at, why, reference, report, person, item["facts"]))
 
-    def _plan(self, key: tuple[str, str, str], matter: Matter) -> None:
+    def _plan(self, key: Key, matter: Matter) -> None:
         """Plan what was not seen before: what stays on the list after something was done is not done twice."""
         if key not in self._known:
             self._known.add(key)
@@ -90,14 +93,14 @@ class Offices:
 
     def find_next(self) -> tuple[datetime, str] | None:
         """The next matter."""
-        return min(((matter.at, matter.key) for matter in self._planned.values()), default=None)
+        return min(((matter.at, matter.key) for _, matter in self._list_waiting()), default=None)
 
     def do_next(self) -> None:
         """Open the case, and do what it still needs."""
-        key, matter = min(self._planned.items(), key=lambda each: (each[1].at, each[1].key))
+        key, matter = min(self._list_waiting(), key=lambda each: (each[1].at, each[1].key))
         del self._planned[key]
         case = self._read(matter)
-        if case["state"] in ENDED or not (matter.why == "close" or self._stands(case, matter.why)):
+        if not (self._stands(case, matter.why) or (matter.why == "close" and case["state"] not in ENDED)):
             return
         try:
             getattr(self, f"_on_{matter.why}")(matter, case)
@@ -105,6 +108,11 @@ class Offices:
             if refused.status != 409:
                 raise
             self.refused.append(f"{matter.key}: {refused}")
+
+    def _list_waiting(self) -> list[tuple[Key, Matter]]:
+        """What is planned, but for the closing of what was mended in time."""
+        mended = self.town.mended
+        return [each for each in self._planned.items() if each[1].why != "close" or each[1].case not in mended]
 
     def _on_undecided(self, matter: Matter, case: Answer) -> None:
         self._post(matter, "decisions", {"unitCode": unit_of(matter.report)})
@@ -132,6 +140,7 @@ class Offices:
     def _on_approve(self, matter: Matter, case: Answer) -> None:
         path = f"/{self.town.municipality}/work-orders/{self._order(matter, case)['reference']}/acts"
         self.town.api.post(path, {"actId": self._client_id(matter), "act": "approve"}, token=matter.person.token)
+        self.town.mended.add(matter.case)
 
     def _on_promise_passed(self, matter: Matter, case: Answer) -> None:
         due_at, precision = new_date(matter.report, self.town.now)
@@ -174,7 +183,9 @@ class Offices:
         self._settle_with_note(matter, "Enhetschefen har läst ärendet och följer det.")
 
     def _on_delivery_parked(self, matter: Matter, case: Answer) -> None:
-        """A parked message shows in the figures; sending it again is for a person who knows why."""
+        """Somebody has mended the mail by now: what was given up is sent again."""
+        path = f"/{self.town.municipality}/deliveries/{matter.facts['deliveryId']}/resendings"
+        self.town.api.post(path, {}, token=matter.person.token)
 
     def _settle_with_note(self, matter: Matter, words: str) -> None:
         self._post(matter, "notes", {"words": words})

@@ -59,6 +59,7 @@ class Run:
     tell: Callable[[datetime, int], None] = lambda now, sent: None
     passed: Callable[[int], None] = lambda jumps: None
     _seen: Lists = field(default_factory=Lists)
+    _looked_at: int = -1
 
     def play(self) -> None:
         """Until nothing is left to do and the last case that has an end is closed."""
@@ -67,7 +68,7 @@ class Run:
             quiet = self.clockwork.wait_until_quiet()
             self.town.now = quiet.now
             self.tell(quiet.now, self.reporters.sent)
-            self._look()
+            self._look(quiet.position)
             doer, at = self._find_first()
             if doer is not None and at is not None and at <= quiet.now:
                 self._do(doer)
@@ -89,7 +90,7 @@ class Run:
         doer.do_next()
         if len(self.town.acknowledged) > before:
             report = self.reporters.day[before]
-            self.offices.expect_close(report, self.town.acknowledged[report.ref]["reference"])
+            self.offices.expect_close(report, self.town.acknowledged[report.ref])
 
     def _find_first(self) -> tuple[Doer | None, datetime | None]:
         waiting: list[tuple[datetime, str, Doer]] = []
@@ -103,10 +104,12 @@ class Run:
         at, _, doer = min(waiting, key=lambda each: each[:2])
         return doer, at
 
-    def _look(self) -> None:
+    def _look(self, position: int) -> None:
         """Let those look at their lists who have something new there; a look that would find nothing is left out."""
+        if position == self._looked_at:
+            return
         lists, seen = self.clockwork.read_lists(), self._seen
-        self._seen = lists
+        self._seen, self._looked_at = lists, position
         for contractor, count in sorted(lists.orders.items()):
             if count > seen.orders[contractor] and contractor in self.crews:
                 self.crews[contractor].look()

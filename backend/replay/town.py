@@ -13,7 +13,7 @@ class Town:
     """One replay as the people in it see it. ``salt`` makes their ids; ``now`` is the simulated moment.
 
     ``acknowledged`` maps the stream's ``ref`` to what the API answered, ``by_reference`` the reference it gave to the
-    report.
+    report; ``mended`` are references of cases whose order was approved.
     """
 
     api: ApiClient
@@ -22,6 +22,7 @@ class Town:
     now: datetime
     acknowledged: dict[str, dict[str, Any]] = field(default_factory=dict)
     by_reference: dict[str, StreamReport] = field(default_factory=dict)
+    mended: set[str] = field(default_factory=set)
 
     def acknowledge(self, report: StreamReport, answer: dict[str, Any]) -> None:
         """The reporter writes the reference down."""
