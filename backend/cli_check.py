@@ -22,7 +22,8 @@ def test(arguments: tuple[str, ...]) -> None:
     """Run every test: Python's with pytest, the pages' modules with vitest. Arguments are pytest's own."""
     modules = 0 if _chooses(arguments) else _run(_vitest(), "the modules' tests")
     split = () if any(word.startswith(("-n", "--numprocesses")) for word in arguments) else ("-n", PARALLEL)
-    python = _run([str(BIN / "python"), "-m", "pytest", "--dist", "loadfile", *split, *arguments], "pytest")
+    by_file = ("--dist", "loadfile", "--no-loadscope-reorder")
+    python = _run([str(BIN / "python"), "-m", "pytest", *by_file, *split, *arguments], "pytest")
     sys.exit(python or modules)
 
 

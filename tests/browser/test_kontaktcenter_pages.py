@@ -113,6 +113,7 @@ def keep(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_every_page_is_right_by_ear_and_fits_the_screen(
     opened: Open, told: dict[str, Submitted], size: ViewportSize

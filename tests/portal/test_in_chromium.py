@@ -143,6 +143,7 @@ def test_the_pages_of_signing_in(opened: Open, size: tuple[int, int]) -> None:
     look_at(other, "sign_in_over")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_lists_and_orders(
     opened: Open, size: tuple[int, int], orders: dict[str, str], town: Town, browser_of: BrowserOf
