@@ -18,6 +18,8 @@ from backend.cases.actions import (
 from backend.cases.attention import raise_attention, settle_attention
 from backend.cases.errors import CaseNotFound, ReasonMissing, ReportNotFound, StepNotAllowed, WordsMissing
 from backend.cases.intake import ReportForm, Submitted, recipient_key, submit_report
+from backend.cases.intake_models import IntakeCeiling, Per, ReservedReference
+from backend.cases.language_models import Rendering, RenderingOf
 from backend.cases.models import (
     Attention,
     Case,
@@ -66,13 +68,15 @@ from backend.cases.words import (
 )
 
 __all__ = [
-    "ASKS_NOTHING", "Attention", "Case", "CaseNotFound", "CaseNote", "Cause", "Channel", "NewPromise", "NoteKind",
-    "Outcome", "Promise", "PromiseKind", "ReasonMissing", "Recipient", "Report", "ReportAddition",
-    "ReportForm", "ReportNotFound", "ReporterAddress", "State", "Step", "StepNotAllowed", "Submitted", "TimelineEntry",
-    "Whose", "Why", "WordsMissing", "add_words", "answers_of", "ask_for_person", "ask_reporters", "assign_case", "close_case",
-    "find_cases", "find_report_by_reference", "get_case", "get_case_by_reference", "get_note", "get_promise", "get_report",
-    "leave_to_person", "list_additions", "list_addresses", "list_attention", "list_attention_of_case", "list_cases",
-    "list_notes", "list_promises", "list_recipients", "list_reports", "list_timeline", "lock_case", "make_safe",
-    "mend_promise", "move_case", "move_promise", "next_promise", "note_on_case", "promise_by", "raise_attention", "read_case",
-    "recipient_key", "release_case", "reopen_case", "resolve_case", "settle_attention", "submit_report", "targets_of_case", "wait_on",
+    "ASKS_NOTHING", "Attention", "Case", "CaseNotFound", "CaseNote", "Cause", "Channel", "IntakeCeiling",
+    "NewPromise", "NoteKind", "Outcome", "Per", "Promise", "PromiseKind", "ReasonMissing", "Recipient",
+    "Rendering", "RenderingOf", "Report", "ReportAddition", "ReportForm", "ReportNotFound", "ReporterAddress",
+    "ReservedReference", "State", "Step", "StepNotAllowed", "Submitted", "TimelineEntry", "Whose", "Why",
+    "WordsMissing", "add_words", "answers_of", "ask_for_person", "ask_reporters", "assign_case", "close_case",
+    "find_cases", "find_report_by_reference", "get_case", "get_case_by_reference", "get_note", "get_promise",
+    "get_report", "leave_to_person", "list_additions", "list_addresses", "list_attention",
+    "list_attention_of_case", "list_cases", "list_notes", "list_promises", "list_recipients", "list_reports",
+    "list_timeline", "lock_case", "make_safe", "mend_promise", "move_case", "move_promise", "next_promise",
+    "note_on_case", "promise_by", "raise_attention", "read_case", "recipient_key", "release_case",
+    "reopen_case", "resolve_case", "settle_attention", "submit_report", "targets_of_case", "wait_on",
 ]  # fmt: skip

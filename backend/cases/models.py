@@ -52,6 +52,7 @@ class Case(Base):
     resolutions: Mapped[int] = mapped_column(default=0, server_default="0")
     closes_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    registry_number: Mapped[str | None]
     last_number: Mapped[int]
     version: Mapped[int] = mapped_column()
 
@@ -92,6 +93,9 @@ class Report(Base):
     occurred_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
+    words_language: Mapped[str | None]
+    source_key: Mapped[str | None]
+    late_reason: Mapped[str | None] = mapped_column(sa.String(40))
 
 
 def answers_of(report: Report) -> Answers:
@@ -111,6 +115,7 @@ class ReporterAddress(Base):
     address: Mapped[str]
     recipient_key: Mapped[str]
     wants_word: Mapped[bool]
+    recorded_at: Mapped[datetime | None]
 
 
 class ReportAddition(Base):
@@ -123,6 +128,7 @@ class ReportAddition(Base):
     report_id: Mapped[UUID]
     case_id: Mapped[UUID]
     words: Mapped[str]
+    language: Mapped[str | None]
     received_at: Mapped[datetime]
 
 
@@ -136,6 +142,8 @@ class CaseNote(Base):
     case_id: Mapped[UUID]
     kind: Mapped[NoteKind] = mapped_column(enum_column(NoteKind))
     words: Mapped[str]
+    language: Mapped[str] = mapped_column(default="sv", server_default="sv")
+    question_code: Mapped[str | None] = mapped_column(sa.String(60))
     author_id: Mapped[UUID | None]
     written_at: Mapped[datetime]
 
