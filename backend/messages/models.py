@@ -9,7 +9,7 @@ from backend.messages.codes import TextCode
 
 
 class MessageText(Base):
-    """A text as a municipality wrote it, instead of the one that comes with Lagat."""
+    """A text as a municipality wrote it, instead of the one that comes with Lagat. ``sms`` None: the shipped SMS."""
 
     __tablename__ = "message_text"
 
@@ -19,3 +19,4 @@ class MessageText(Base):
     subject: Mapped[str]
     body: Mapped[str]
     edited_at: Mapped[datetime]
+    sms: Mapped[str | None]
