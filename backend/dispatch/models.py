@@ -80,7 +80,10 @@ class HandOver(Base):
 
 
 class CallListEntry(Base):
-    """One person on call. ``role`` is language → public role; the list is a contract's code or ``jour``."""
+    """One person on call. ``role`` is language → public role; the list is a contract's code or ``jour``.
+
+    ``phone`` (E.164, or None) gets an SMS beside the mail.
+    """
 
     __tablename__ = "call_list_entry"
 
@@ -91,6 +94,7 @@ class CallListEntry(Base):
     mail: Mapped[str]
     language: Mapped[str]
     wait_minutes: Mapped[int]
+    phone: Mapped[str | None]
 
 
 class Alarm(Base):
