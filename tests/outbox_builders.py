@@ -52,7 +52,7 @@ class Book:
         with self.superuser.begin() as connection:
             connection.execute(sa.text("CREATE TABLE IF NOT EXISTS witness (lamp_id uuid, number integer, name text)"))
             connection.execute(sa.text("GRANT ALL ON witness TO lagat_worker"))
-            connection.execute(sa.text("TRUNCATE witness, event, event_stream, reaction"))
+            connection.execute(sa.text("TRUNCATE witness, event, event_stream, reaction, wanted_reaction"))
         self.told.clear()
 
     def read(self) -> list[tuple[UUID, int, str]]:

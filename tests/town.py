@@ -84,7 +84,7 @@ class Town:
             return wiring.build_outbox(self.worker, self.settings)
         return Outbox(self.worker, self.reactions, tell_parked=messages.tell_parked_reaction, lease_seconds=60)
 
-    def report(self, **changes: Any) -> Submitted:
+    def report(self, *, over_limit: bool = False, **changes: Any) -> Submitted:
         """Amira reports a dark lamp on Storgatan; ``changes`` replace fields of the form."""
         form = {
             "client_id": secrets.token_urlsafe(24),
@@ -97,7 +97,8 @@ class Town:
             **changes,
         }
         with self.web.transaction(ANGSBY) as session:
-            return cases.submit_report(session, PRACTICE_CODE, ReportForm(**form), now=clock.now(session))
+            now = clock.now(session)
+            return cases.submit_report(session, PRACTICE_CODE, ReportForm(**form), over_limit=over_limit, now=now)
 
     def case(self, case_id: UUID) -> cases.Case:
         """The case as it stands."""

@@ -3,6 +3,9 @@
 The worker fans an event out to one row per reaction under the reaction's permanent name, and gives it a position in
 commit order. A reaction runs in its own transaction together with its done-mark. The attempt is committed before the
 work, so that an event that kills the process is parked too; a parked one blocks its stream and reaction, nothing else.
+
+Two releases of the worker may run at once. Each says which reactions it wants, and whichever of them fans an event out
+writes the rows of both; a row whose name a worker does not know waits for one that does.
 """
 
 import logging
@@ -64,17 +67,25 @@ class Outbox:
         self._reactions = {reaction.name: reaction for reaction in reactions}
         self._tell_parked = tell_parked
         self._lease_seconds = lease_seconds
+        self._has_said = False
+
+    def say_wanted(self) -> None:
+        """Say which reactions this release wants, before any event is fanned out by it."""
+        wanted = list(self._reactions.values())
+        arguments = {
+            "names": [reaction.name for reaction in wanted],
+            "events": [reaction.event.name for reaction in wanted],
+        }
+        with self._database.transaction(GLOBAL) as session:
+            session.execute(_SAY_WANTED, arguments)
+        self._has_said = True
 
     def fan_out(self) -> int:
         """Give new events their position and their reactions; returns how many events it took."""
-        wanted = list(self._reactions.values())
-        arguments = {
-            # An event this code has never heard of waits for a newer worker.
-            "known": list(known_events()),
-            "events": [reaction.event.name for reaction in wanted],
-            "names": [reaction.name for reaction in wanted],
-            "limit": FAN_OUT_BATCH,
-        }
+        if not self._has_said:
+            self.say_wanted()
+        # An event this code has never heard of waits for a newer worker.
+        arguments = {"known": list(known_events()), "limit": FAN_OUT_BATCH}
         with self._database.transaction(GLOBAL) as session:
             # A statement of its own: one that began before the wait would still see what another worker has placed.
             session.execute(_TAKE_TURN)
@@ -132,6 +143,13 @@ class Outbox:
 
 
 _TAKE_TURN = sa.text("SELECT pg_advisory_xact_lock(73001)")
+_SAY_WANTED = sa.text(
+    "INSERT INTO wanted_reaction (name, event, rank)"
+    " SELECT name, event, rank FROM unnest(cast(:names AS text[]), cast(:events AS text[])) WITH ORDINALITY"
+    "   AS said(name, event, rank) ORDER BY name"
+    " ON CONFLICT (name) DO UPDATE SET event = excluded.event, rank = excluded.rank"
+    "   WHERE (wanted_reaction.event, wanted_reaction.rank) IS DISTINCT FROM (excluded.event, excluded.rank)"
+)
 _FAN_OUT = sa.text(
     "WITH batch AS MATERIALIZED ("
     "   SELECT e.municipality, e.id, e.recorded_at, e.number FROM event e"
@@ -144,10 +162,9 @@ _FAN_OUT = sa.text(
     "   RETURNING e.municipality, e.id, e.stream_id, e.number, e.name, e.position),"
     " fanned AS (INSERT INTO reaction (municipality, event_id, name, stream_id, number)"
     "   SELECT placed.municipality, placed.id, wanted.name, placed.stream_id, placed.number"
-    "   FROM placed JOIN unnest(cast(:events AS text[]), cast(:names AS text[])) WITH ORDINALITY"
-    "     AS wanted(event, name, rank) ON wanted.event = placed.name"
+    "   FROM placed JOIN wanted_reaction wanted ON wanted.event = placed.name"
     # The default of next_attempt_at is taken row by row: reactions of one event begin in the order of the plot.
-    "   ORDER BY placed.position, wanted.rank"
+    "   ORDER BY placed.position, wanted.rank, wanted.name"
     "   ON CONFLICT DO NOTHING RETURNING 1)"
     " SELECT (SELECT count(*) FROM placed) + 0 * (SELECT count(*) FROM fanned)"
 )

@@ -211,3 +211,16 @@ def test_an_event_of_a_name_this_code_does_not_know_waits_for_a_newer_worker(
     assert build_outbox(worker_database, book, {"one": write_witness("one")}).fan_out() == 0
     with worker_database.transaction(GLOBAL) as session:
         assert session.execute(sa.text("SELECT position FROM event")).scalar_one() is None
+
+
+def test_of_two_releases_at_once_the_older_leaves_the_newers_reaction_to_it(
+    worker_database: Database, book: Book, lamp_id: UUID
+) -> None:
+    newer = build_outbox(worker_database, book, {"one": write_witness("one"), "two": write_witness("two")})
+    older = build_outbox(worker_database, book, {"one": write_witness("one")})
+    newer.say_wanted()
+    light(worker_database, lamp_id, 1)
+    assert run_all(older) == 1
+    assert book.states() == {"one": ("done", 1), "two": ("pending", 0)}
+    assert run_all(newer) == 1
+    assert book.read() == [(lamp_id, 1, "one"), (lamp_id, 1, "two")]

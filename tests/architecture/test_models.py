@@ -13,7 +13,7 @@ from backend.foundation.database import Base
 
 SPOKEN_TO_IN_SQL = {
     "event", "event_stream", "reaction", "tick_slot", "tick_failure", "audit_entry", "audit_seal", "idempotency_key",
-    "simulated_clock", "follower_epoch",
+    "simulated_clock", "follower_epoch", "wanted_reaction",
 }  # fmt: skip
 """The foundation's tables: no model, since their statements lock, skip and count in ways only SQL says."""
 NOT_OURS = {"spatial_ref_sys", "alembic_version"}

@@ -1,0 +1,151 @@
+"""One story in which every reaction of the plot has something to do, told with a stopped clock; and what it left."""
+
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from backend import cases, dispatch, feedback, responsibility
+from backend.cases import Outcome, Submitted
+from backend.catalogue import Precision
+from backend.dispatch import Act, ActForm
+from backend.feedback import Answer
+from backend.foundation import clock
+from backend.foundation.actor import Actor, ActorKind
+from backend.foundation.ids import new_id
+from backend.practice import PRACTICE_CODE
+from tests.mail_town import MailTown
+from tests.town import ANGSBY, Town
+
+BO = Actor(ActorKind.STAFF, new_id())
+CLEO = Actor(ActorKind.CONTRACTOR, new_id())
+DAY = timedelta(days=1)
+Turn = Callable[[], None]
+
+
+class Story:
+    """The acts of the story in ``town``; ``turn`` lets everything that happened have its reactions."""
+
+    def __init__(self, town: MailTown, turn: Turn) -> None:
+        self.town = town
+        self.turn = turn
+        self.reported: list[Submitted] = []
+
+    def tell(self) -> None:
+        """All of it, in order."""
+        self.mended_and_objected()
+        self.acute_and_acknowledged()
+        self.held_and_let_go()
+        self.moved_asked_and_handed_over()
+        self.sent_back_and_taken_back()
+        self.told_nowhere()
+
+    def mended_and_objected(self) -> None:
+        """A lamp is mended, and it is not."""
+        submitted = self._report()
+        self._act(submitted, Act.MAKE_SAFE)
+        self._act(submitted, Act.COMPLETE, outcome=Outcome.MENDED)
+        self._act(submitted, Act.APPROVE, actor=BO)
+        with self.town.transaction() as session:
+            feedback.give_verdict(
+                session, PRACTICE_CODE, submitted.report_id, resolution=1, answer=Answer.NO, words="Nej.",
+                now=clock.now(session),
+            )  # fmt: skip
+        self.turn()
+
+    def acute_and_acknowledged(self) -> None:
+        """A post is dangerous; somebody says that they have it."""
+        submitted = self._report(category="belysning.fara")
+        with self.town.transaction() as session:
+            alarm = dispatch.find_alarm_of_case(session, PRACTICE_CODE, submitted.case_id)
+            assert alarm is not None
+            dispatch.acknowledge_alarm(
+                session, PRACTICE_CODE, alarm.id, role="Gatujouren", actor=BO, now=clock.now(session)
+            )
+        self.turn()
+        self._staff("read_case", submitted, role="Gatujouren")
+
+    def held_and_let_go(self) -> None:
+        """Too many at once from one source: a person lets it through."""
+        submitted = self._report(over_limit=True)
+        self._staff("release_case", submitted)
+
+    def moved_asked_and_handed_over(self) -> None:
+        """A new date, a question, and another body."""
+        submitted = self._report()
+        late = cases.NewPromise(
+            cases.PromiseKind.MEND, self.town.now() + 20 * DAY, Precision.DAY, cases.Cause.LATE, "parts"
+        )
+        self._staff("move_promise", submitted, promise=late)
+        self._staff("ask_reporters", submitted, words="Vilken lampa?")
+        with self.town.transaction() as session:
+            responsibility.decide_by_person(
+                session, PRACTICE_CODE, submitted.case_id, body_code="bjorkholmen-vag", actor=BO,
+                now=clock.now(session),
+            )  # fmt: skip
+        self.turn()
+
+    def sent_back_and_taken_back(self) -> None:
+        """Work is not good enough, and then not needed."""
+        submitted = self._report()
+        self._act(submitted, Act.COMPLETE, outcome=Outcome.MENDED)
+        self._act(submitted, Act.SEND_BACK, actor=BO, words="Bilden visar en annan stolpe.")
+        self._staff("resolve_case", submitted, outcome=Outcome.GONE)
+
+    def told_nowhere(self) -> None:
+        """A letter that cannot be delivered comes to a person."""
+        submitted = self._report()
+        with self.town.owner.transaction(ANGSBY) as session:
+            row = session.execute(
+                sa.text("SELECT id FROM delivery WHERE case_id = :case AND recipient_kind = 'reporter'"),
+                {"case": submitted.case_id},
+            ).one()
+            session.execute(
+                sa.text("UPDATE delivery SET address = NULL, next_attempt_at = not_before WHERE id = :id"),
+                {"id": row.id},
+            )
+        self.town.send()
+        self.turn()
+
+    def _report(self, *, over_limit: bool = False, **changes: Any) -> Submitted:
+        submitted = self.town.report(over_limit=over_limit, **changes)
+        self.reported.append(submitted)
+        self.turn()
+        return submitted
+
+    def _act(self, submitted: Submitted, what: Act, *, actor: Actor = CLEO, **more: Any) -> None:
+        form = ActForm(act_id=secrets.token_urlsafe(24), act=what, **more)
+        with self.town.transaction() as session:
+            orders = dispatch.list_orders_of_case(session, PRACTICE_CODE, submitted.case_id)
+            dispatch.act_on_order(session, PRACTICE_CODE, orders[-1].id, form, actor=actor, now=clock.now(session))
+        self.turn()
+
+    def _staff(self, name: str, submitted: Submitted, **more: Any) -> None:
+        with self.town.transaction() as session:
+            getattr(cases, name)(session, PRACTICE_CODE, submitted.case_id, actor=BO, now=clock.now(session), **more)
+        self.turn()
+
+
+_LEFT = {
+    "case": "SELECT state, outcome, unit_code, waiting_on, promise_kind, promise_due_at, resolutions FROM cases"
+    " WHERE id = :id",
+    "timeline": "SELECT step, actor_kind, facts ->> 'act' FROM timeline_entry WHERE case_id = :id",
+    "promises": "SELECT kind, due_at, cause, ended_as FROM promise WHERE case_id = :id",
+    "attention": "SELECT why, whose, settled_at IS NULL FROM attention WHERE case_id = :id",
+    "orders": "SELECT state, purpose, is_warranty FROM work_order WHERE case_id = :id",
+    "hand-overs": "SELECT state, body_code, way FROM hand_over WHERE case_id = :id",
+    "alarms": "SELECT state, calls FROM alarm WHERE case_id = :id",
+    "letters": "SELECT text_code, recipient_kind, channel, fate, not_before FROM delivery WHERE case_id = :id",
+}
+
+
+def describe(town: Town, case_id: UUID) -> dict[str, list[str]]:
+    """What is left of one case, in words that are the same wherever the same happened."""
+    with town.owner.transaction(ANGSBY) as session:
+        return {
+            name: sorted(str(tuple(row)) for row in session.execute(sa.text(statement), {"id": case_id}))
+            for name, statement in _LEFT.items()
+        }
