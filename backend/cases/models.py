@@ -44,6 +44,9 @@ class Case(Base):
     late_moves: Mapped[int] = mapped_column(default=0, server_default="0")
     waiting_on: Mapped[str | None] = mapped_column(sa.String(40))
     waiting_reason: Mapped[str | None]
+    chaser: Mapped[Whose | None] = mapped_column(enum_column(Whose))
+    next_look_at: Mapped[datetime | None]
+    look_asked: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     opened_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     read_by_role: Mapped[str | None]
@@ -53,6 +56,7 @@ class Case(Base):
     closes_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     registry_number: Mapped[str | None]
+    joined_to: Mapped[UUID | None]
     last_number: Mapped[int]
     version: Mapped[int] = mapped_column()
 
@@ -90,6 +94,7 @@ class Report(Base):
     may_show_words: Mapped[bool]
     may_show_photo: Mapped[bool]
     entered_by: Mapped[UUID | None]
+    split_from: Mapped[UUID | None]
     occurred_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
     recorded_at: Mapped[datetime]

@@ -7,8 +7,17 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.cases import Outcome
-from backend.dispatch.words import AlarmState, HandOverState, OrderState, Purpose
+from backend.cases import Outcome, Whose
+from backend.dispatch.words import (
+    AlarmState,
+    BodyAnswer,
+    HandOverEnding,
+    HandOverState,
+    HeldBecause,
+    OrderState,
+    PausedBy,
+    Purpose,
+)
 from backend.foundation.database import Base, Code, MunicipalityCode, enum_column
 from backend.responsibility import Way
 
@@ -16,7 +25,9 @@ from backend.responsibility import Way
 class WorkOrder(Base):
     """An order to one contractor under one contract for one purpose and trade.
 
-    ``briefing`` is what the crew was told, fixed when sent: category, names, answers, place, masked words.
+    ``briefing`` is what the crew was told, fixed when sent: category, names, answers, place, masked words. ``terms`` are
+    the deadlines as first set: name → when (ISO 8601) and by which clock. ``waits_for`` is another order's id or an
+    all-clear (see ``locks``); ``held_because`` why it was written and not sent, until ``let_go_at``.
     """
 
     __tablename__ = "work_order"
@@ -53,13 +64,58 @@ class WorkOrder(Base):
     approved_at: Mapped[datetime | None]
     approved_how: Mapped[str | None] = mapped_column(sa.String(40))
     ended_at: Mapped[datetime | None]
+    make_safe_by: Mapped[datetime | None]
+    start_by: Mapped[datetime | None]
+    terms: Mapped[dict[str, Any] | None]
+    make_safe_overdue: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    start_overdue: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    mend_overdue: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    waits_for: Mapped[dict[str, Any] | None]
+    released_at: Mapped[datetime | None]
+    released_by: Mapped[UUID | None]
+    released_words: Mapped[str | None]
+    held_because: Mapped[HeldBecause | None] = mapped_column(enum_column(HeldBecause))
+    let_go_at: Mapped[datetime | None]
+    let_go_by: Mapped[UUID | None]
+    replaces_order_id: Mapped[UUID | None]
+    sampled: Mapped[bool | None]
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether work may not begin before it is released; an order without ``waits_for`` is older than locks."""
+        return self.released_at is None and bool(self.waits_for or self.briefing.get("locked"))
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether the contractor ever had it."""
+        return self.held_because is None or self.let_go_at is not None
+
+
+class OrderPause(Base):
+    """A time in which an order's clock stands: for a reason the contract names, or granted by the unit."""
+
+    __tablename__ = "order_pause"
+
+    municipality: Mapped[MunicipalityCode]
+    order_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    reason: Mapped[str] = mapped_column(sa.String(40))
+    begins_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    granted_by: Mapped[PausedBy] = mapped_column(enum_column(PausedBy))
+    person_id: Mapped[UUID | None]
+    recorded_at: Mapped[datetime]
+
 
 class HandOver(Base):
-    """A body outside told of its fault, by the way it really takes faults."""
+    """A body outside told of its fault, by the way it really takes faults.
+
+    ``chaser`` is whose list a next look comes to; ``mail`` the address of a body that is not in the directory;
+    ``same_as_id`` the earlier hand-over at the same spot that the body already has.
+    """
 
     __tablename__ = "hand_over"
 
@@ -77,6 +133,21 @@ class HandOver(Base):
     ask_again_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     made_by: Mapped[UUID | None]
+    chaser: Mapped[Whose | None] = mapped_column(enum_column(Whose))
+    contact_name: Mapped[str | None]
+    mail: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[BodyAnswer | None] = mapped_column(enum_column(BodyAnswer))
+    answer_words: Mapped[str | None]
+    ended_as: Mapped[HandOverEnding | None] = mapped_column(enum_column(HandOverEnding))
+    same_as_id: Mapped[UUID | None]
+    cell: Mapped[int | None] = mapped_column(sa.BigInteger)
+    group_code: Mapped[str | None]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still waits for the body, or has yet to tell it."""
+        return self.state is not HandOverState.ENDED
 
 
 class CallListEntry(Base):
@@ -98,7 +169,7 @@ class CallListEntry(Base):
 
 
 class Alarm(Base):
-    """An acute case calling persons in turn until one acknowledges."""
+    """An acute case calling persons in turn until one acknowledges; ``calls_before`` were by earlier lists."""
 
     __tablename__ = "alarm"
 
@@ -110,6 +181,7 @@ class Alarm(Base):
     raised_at: Mapped[datetime]
     next_call_at: Mapped[datetime | None]
     calls: Mapped[int]
+    calls_before: Mapped[int] = mapped_column(default=0, server_default="0")
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[UUID | None]
     acknowledged_role: Mapped[str | None]

@@ -4,8 +4,9 @@ from enum import StrEnum
 
 
 class OrderState(StrEnum):
-    """Where a work order stands."""
+    """Where a work order stands. ``unsent``: written, and held until a person lets it go."""
 
+    UNSENT = "unsent"
     SENT = "sent"
     RECEIVED = "received"
     ACCEPTED = "accepted"
@@ -31,6 +32,9 @@ class Act(StrEnum):
     APPROVE = "approve"
     SEND_BACK = "send_back"
     CANCEL = "cancel"
+    SEND = "send"
+    RELEASE = "release"
+    PAUSE = "pause"
 
 
 class Purpose(StrEnum):
@@ -64,6 +68,39 @@ class WaitReason(StrEnum):
     OTHER = "other"
 
 
+class HeldBecause(StrEnum):
+    """Why an order was written and not sent."""
+
+    CALL_OFF = "call_off"
+    APPROVAL_FIRST = "approval_first"
+    CEILING = "ceiling"
+    UNCONFIRMED = "unconfirmed"
+
+
+class Deadline(StrEnum):
+    """What an order is held to."""
+
+    ACCEPT = "accept"
+    MAKE_SAFE = "make_safe"
+    START = "start"
+    MEND = "mend"
+
+
+class DeadlineClock(StrEnum):
+    """How a deadline counts a pause: by the hour, by working time, or by whole days that end on a working day."""
+
+    HOURS = "hours"
+    WORKING = "working"
+    DAYS = "days"
+
+
+class PausedBy(StrEnum):
+    """Who lets an order's clock stand."""
+
+    CONTRACT = "contract"
+    UNIT = "unit"
+
+
 class HandOverState(StrEnum):
     """Where a hand-over stands. ``to_do`` waits for a person to ring or fill in a form."""
 
@@ -72,6 +109,35 @@ class HandOverState(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     ANSWERED = "answered"
     ENDED = "ended"
+
+
+class HandOverStep(StrEnum):
+    """What happens to a hand-over."""
+
+    TELL = "tell"
+    ACKNOWLEDGE = "acknowledge"
+    ANSWER = "answer"
+    END = "end"
+
+
+class BodyAnswer(StrEnum):
+    """What another body answers: it is mended, they will do it, it is not theirs."""
+
+    MENDED = "mended"
+    WILL_DO = "will_do"
+    NOT_THEIRS = "not_theirs"
+
+
+class HandOverEnding(StrEnum):
+    """How a hand-over ended."""
+
+    THEIRS = "theirs"
+    MENDED = "mended"
+    NOT_THEIRS = "not_theirs"
+    ALL_CLEAR = "all_clear"
+    DECIDED_OTHERWISE = "decided_otherwise"
+    CASE_RESOLVED = "case_resolved"
+    WITHDRAWN = "withdrawn"
 
 
 class AlarmState(StrEnum):

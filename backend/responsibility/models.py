@@ -29,7 +29,12 @@ class Body(Base):
 
 
 class Contract(Base):
-    """Which contractor does a trade for a unit, and on what terms. ``pauses`` lists reasons that stop its clock."""
+    """Which contractor does a trade for a unit, and on what terms. ``pauses`` lists reasons that stop its clock.
+
+    ``targets`` (make_safe, start, mend → a target as the catalogue writes it) go before the catalogue's own. Of what a
+    rule would approve, ``sample_percent`` goes to a person. Above ``orders_an_hour``, and for acute ones from reporters
+    nobody knows above ``acute_orders_an_hour``, an order is written and held.
+    """
 
     __tablename__ = "contract"
 
@@ -48,6 +53,9 @@ class Contract(Base):
     warranty_days: Mapped[int]
     pauses: Mapped[list[Any]]
     orders_an_hour: Mapped[int]
+    acute_orders_an_hour: Mapped[int] = mapped_column(default=30, server_default="30")
+    sample_percent: Mapped[int] = mapped_column(default=10, server_default="10")
+    targets: Mapped[dict[str, Any] | None]
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
 
