@@ -1,8 +1,8 @@
 """The child that decodes one photo, and all of it that touches a stranger's bytes.
 
 Run by path, isolated, with nothing of the house: ``python -I photo_child.py MEMORY_BYTES CPU_SECONDS``. It limits itself,
-says ``ready`` when it can work, reads the photo from standard input, and writes one line of JSON and then the two encodes
-to standard output. Only the first picture of a file is decoded.
+says ``ready`` when it can work, reads the photo from standard input, and writes one line of JSON and then its encodes,
+largest first, to standard output. Only the first picture of a file is decoded; a file of many is refused unseen.
 """
 
 import io
@@ -14,10 +14,12 @@ import sys
 import warnings
 from typing import Any
 
-DISPLAY_PIXELS = 1600
-THUMB_PIXELS = 320
+SIZES = {"full": 4096, "display": 1280, "thumb": 320}
+"""Our encodes, largest first: the pixels of the longer side at most."""
 MOST_PIXELS = 40_000_000
-MOST_OUTPUT_BYTES = 16_000_000
+MOST_FRAMES = 16
+"""Telephones keep a few pictures in a file: a burst, a depth map. More is a film, or a trap."""
+MOST_OUTPUT_BYTES = 32_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 
 _EXIF, _GPS, _ORIENTATION = 0x8769, 0x8825, 0x0112
@@ -36,29 +38,37 @@ def limit_self(memory_bytes: int, cpu_seconds: int) -> None:
     os.nice(10)
 
 
-def decode(content: bytes) -> tuple[dict[str, Any], bytes, bytes]:
-    """The photo's facts, and our display and thumbnail encodes. Raises whatever the bytes provoke."""
+class TooManyFrames(Exception):
+    """More pictures in a file than a photo has."""
+
+
+def decode(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """The photo's facts, and our encodes, largest first. Raises whatever the bytes provoke."""
     from PIL import Image
 
     with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+        if getattr(image, "n_frames", 1) > MOST_FRAMES:
+            raise TooManyFrames
         exif = image.getexif()
         turned = exif.get(_ORIENTATION) in _TURNED
         width, height = image.size[::-1] if turned else image.size
         facts = {"width": width, "height": height, "taken": read_taken(exif), "position": read_position(exif)}
         shown = make_upright(image)
-    display = encode(shown)
-    shown.thumbnail((THUMB_PIXELS, THUMB_PIXELS))
-    return facts, display, encode(shown)
+    encodes = []
+    for pixels in SIZES.values():
+        shown.thumbnail((pixels, pixels))
+        encodes.append(encode(shown))
+    return facts, encodes
 
 
 def make_upright(image: Any) -> Any:
-    """A picture of at most 1600 pixels, upright, in sRGB, on white where it was transparent, with no words of its own."""
+    """A picture of at most 4096 pixels, upright, in sRGB, on white where it was transparent, with no words of its own."""
     from PIL import Image, ImageOps
 
     if image.mode in ("P", "PA", "1"):
         image = image.convert("RGBA")
     profile = image.info.get("icc_profile")
-    image.thumbnail((DISPLAY_PIXELS, DISPLAY_PIXELS))  # first of all: what follows copies the picture
+    image.thumbnail((SIZES["full"], SIZES["full"]))  # first of all: what follows copies the picture
     image = ImageOps.exif_transpose(image)
     if image.has_transparency_data:
         image = image.convert("RGBA")
@@ -134,17 +144,27 @@ def main() -> int:
     out = sys.stdout.buffer
     out.write(b"ready\n")
     out.flush()
-    try:
-        facts, display, thumb = decode(sys.stdin.buffer.read())
-    except UnidentifiedImageError:
-        facts, display, thumb = {"refused": "not_a_photo"}, b"", b""
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        facts, display, thumb = {"refused": "too_many_pixels"}, b"", b""
-    except MemoryError:
-        facts, display, thumb = {"refused": "too_demanding"}, b"", b""
-    facts |= {"display": len(display), "thumb": len(thumb)}
-    out.write(json.dumps(facts).encode() + b"\n" + display + thumb)
+    facts, encodes = look_at(sys.stdin.buffer.read())
+    facts |= {"lengths": {size: len(encode) for size, encode in zip(SIZES, encodes, strict=False)}}
+    out.write(json.dumps(facts).encode() + b"\n" + b"".join(encodes))
     return 0
+
+
+def look_at(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """What ``decode`` finds, or why there is nothing to show."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        return decode(content)
+    except UnidentifiedImageError:
+        why = "not_a_photo"
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        why = "too_many_pixels"
+    except TooManyFrames:
+        why = "too_many_frames"
+    except MemoryError:
+        why = "too_demanding"
+    return {"refused": why}, []
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from backend.foundation.errors import Unavailable
-from backend.photos import Decoded, Refusal, Undecodable
+from backend.photos import Decoded, Refusal, Rendition, Undecodable
 
 CHILD = Path(__file__).with_name("photo_child.py")
 HOME_ZONE = ZoneInfo("Europe/Stockholm")
@@ -77,9 +77,17 @@ def _read(written: bytes) -> Decoded:
         taken_at=_moment(facts["taken"]),
         taken_lon=longitude,
         taken_lat=latitude,
-        display=encodes[: facts["display"]],
-        thumb=encodes[facts["display"] :],
+        renditions=_split(encodes, facts["lengths"]),
     )
+
+
+def _split(encodes: bytes, lengths: dict[str, int]) -> dict[Rendition, bytes]:
+    """The encodes as they stand one after another, largest first."""
+    found, begin = {}, 0
+    for size, length in lengths.items():
+        found[Rendition(size)] = encodes[begin : begin + length]
+        begin += length
+    return found
 
 
 def _moment(said: str | None) -> datetime | None:

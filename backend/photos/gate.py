@@ -18,7 +18,7 @@ from backend.foundation.events import announce
 from backend.photos.events import PhotoReady, PhotoRefused
 from backend.photos.lifecycle import PhotoState, Refusal
 from backend.photos.models import Photo
-from backend.photos.ports import Decoded, PhotoDecoder, PhotoStore, Rendition, Undecodable
+from backend.photos.ports import Decoded, PhotoDecoder, PhotoStore, Undecodable
 
 log = logging.getLogger(__name__)
 
@@ -71,8 +71,8 @@ class Gate:
             decoded = self._decoder.decode(self._store.read_sealed(claimed.municipality, claimed.id))
         except Undecodable as undecodable:
             return undecodable.why
-        self._store.put_rendition(claimed.municipality, claimed.id, Rendition.DISPLAY, decoded.display)
-        self._store.put_rendition(claimed.municipality, claimed.id, Rendition.THUMB, decoded.thumb)
+        for rendition, content in decoded.renditions.items():
+            self._store.put_rendition(claimed.municipality, claimed.id, rendition, content)
         return decoded
 
     def _record(self, claimed: _Claimed, outcome: Decoded | Refusal) -> None:

@@ -19,6 +19,7 @@ class Refusal(StrEnum):
 
     NOT_A_PHOTO = "not_a_photo"
     TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_MANY_FRAMES = "too_many_frames"
     DAMAGED = "damaged"
     TOO_DEMANDING = "too_demanding"
 
@@ -26,6 +27,7 @@ class Refusal(StrEnum):
 REFUSAL_WORDS: dict[Refusal, str] = {
     Refusal.NOT_A_PHOTO: "The file is not a photo we can show. JPEG, PNG, WebP and HEIC work.",
     Refusal.TOO_MANY_PIXELS: "The photo has more than 40 million pixels. A smaller one works.",
+    Refusal.TOO_MANY_FRAMES: "The file is a film of many pictures. A single photo works.",
     Refusal.DAMAGED: "The photo is damaged or did not arrive whole.",
     Refusal.TOO_DEMANDING: "The photo could not be read in reasonable time.",
 }

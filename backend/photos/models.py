@@ -23,6 +23,7 @@ class Photo(Base):
 
     ``taken_at``, ``taken_lon`` and ``taken_lat`` (WGS 84) were read from the file once and are the sender's claims.
     ``width`` and ``height`` are pixels of the original, upright. ``leased_until`` is of the database's real time.
+    ``original_rule`` and ``original_kept_until``: the decision under which the sealed bytes go; None keeps them.
     """
 
     __tablename__ = "photo"
@@ -50,9 +51,38 @@ class Photo(Base):
     attempts: Mapped[int] = mapped_column(server_default=sa.text("0"))
     leased_until: Mapped[datetime | None]
     lease_token: Mapped[UUID | None]
+    original_rule: Mapped[str | None] = mapped_column(sa.String(40))
+    original_kept_until: Mapped[datetime | None]
 
     __table_args__ = (
         sa.UniqueConstraint("municipality", "client_photo_hash", name="photo_client_id_unique"),
         sa.Index("photo_by_case", "municipality", "case_id", "id"),
         sa.Index("photo_waiting", "municipality", "id", postgresql_where=sa.text("state = 'received'")),
+    )
+
+
+class PhotoUpload(Base):
+    """A photo of a report that comes part by part. Its id becomes the photo's; when that is there, this row is gone.
+
+    How much has come is the length of its file on the store, never a number here. ``sha256`` is the sender's word
+    for the whole. ``started_at`` is of the database's real time.
+    """
+
+    __tablename__ = "photo_upload"
+
+    municipality: Mapped[MunicipalityCode]
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID]
+    report_id: Mapped[UUID]
+    client_photo_hash: Mapped[str] = mapped_column(sa.CHAR(64))
+    byte_length: Mapped[int]
+    sha256: Mapped[str | None] = mapped_column(sa.CHAR(64))
+    content_type: Mapped[str]
+    shown_ok: Mapped[bool]
+    started_at: Mapped[datetime]
+
+    __table_args__ = (
+        sa.UniqueConstraint("municipality", "client_photo_hash", name="photo_upload_client_id_unique"),
+        sa.Index("photo_upload_by_report", "municipality", "report_id"),
+        sa.Index("photo_upload_by_start", "municipality", "started_at"),
     )

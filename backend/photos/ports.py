@@ -1,6 +1,6 @@
 """What photos need from outside: a store for bytes, and a decoder that survives any bytes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,8 +11,9 @@ from backend.photos.lifecycle import Refusal
 
 
 class Rendition(StrEnum):
-    """Our own encodes, JPEG: at most 1600 and 320 pixels on the longer side."""
+    """Our own encodes, JPEG: at most 4096, 1280 and 320 pixels on the longer side."""
 
+    FULL = "full"
     DISPLAY = "display"
     THUMB = "thumb"
 
@@ -32,8 +33,7 @@ class Decoded:
     taken_at: datetime | None
     taken_lon: float | None
     taken_lat: float | None
-    display: bytes
-    thumb: bytes
+    renditions: dict[Rendition, bytes]
 
 
 class Undecodable(Exception):
@@ -69,6 +69,35 @@ class PhotoStore(Protocol):
     def list_sealed(self, municipality: str) -> Iterator[tuple[UUID, datetime]]:
         """The photos whose bytes are kept, and when they were written (real time, aware)."""
         ...
+
+    def list_parts(self, municipality: str) -> Iterator[tuple[UUID, datetime]]:
+        """The uploads of which something has come, and when they last grew (real time, aware)."""
+        ...
+
+    def length_of_part(self, municipality: str, upload_id: UUID) -> int:
+        """How much of an upload has come, all of it once it is sealed: the length of its file. 0: nothing."""
+        ...
+
+    def append_part(
+        self, municipality: str, upload_id: UUID, pieces: Iterable[bytes], *, at: int, sha256: bytes | None = None
+    ) -> int:
+        """Add ``pieces`` where the file ends, which must be ``at``; returns its length, durable.
+
+        What came before ``pieces`` ended, raised or found no room stays; with the ``sha256`` of all of them, what does
+        not agree goes again. Raises ``Conflict`` where it ends elsewhere or another is writing, ``Invalid`` where the
+        sum does not agree.
+        """
+        ...
+
+    def seal_part(self, municipality: str, upload_id: UUID, *, sha256: str | None) -> str:
+        """Turn a whole upload into the photo's sealed bytes, and return their SHA-256. Twice is once.
+
+        Raises ``Invalid`` where the sum is not ``sha256``: what came is worth nothing then, and is gone.
+        """
+        ...
+
+    def remove_part(self, municipality: str, upload_id: UUID) -> None:
+        """Forget what came of an upload. Nothing happens where there is none."""
 
     def list_renditions(self, municipality: str) -> Iterator[tuple[UUID, Rendition]]:
         """The encodes that are kept."""

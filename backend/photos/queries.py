@@ -39,7 +39,13 @@ def find_rendition(
     """
     if get_photo(session, municipality, photo_id).state is not PhotoState.READY:
         return None
-    return store.find_rendition(municipality, photo_id, rendition)
+    found = store.find_rendition(municipality, photo_id, rendition)
+    if found is None and rendition is Rendition.FULL:  # photos that passed before there was that size
+        return store.find_rendition(municipality, photo_id, Rendition.DISPLAY)
+    return found
+
+
+_NEEDED = (Rendition.DISPLAY, Rendition.THUMB)
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ def list_strays(session: Session, municipality: str, *, store: PhotoStore, writt
         row.id: row.state
         for row in session.execute(sa.select(Photo.id, Photo.state).where(Photo.municipality == municipality))
     }
-    whole = {photo_id for photo_id, _ in shown if all((photo_id, rendition) in shown for rendition in Rendition)}
+    whole = {photo_id for photo_id, _ in shown if all((photo_id, rendition) in shown for rendition in _NEEDED)}
     ready = {photo_id for photo_id, state in rows.items() if state is PhotoState.READY}
     return Strays(
         files_without_rows=tuple(

@@ -87,7 +87,7 @@ def test_other_bytes_under_the_same_id_are_refused(angsby: Session, store: Folde
         add(angsby, store, build_photo(client_photo_id=new.client_photo_id, content=build_png(size=(41, 30))))
 
 
-@pytest.mark.parametrize("changes", [{"content": b""}, {"client_photo_id": "1"}, {"content": b"x" * 20_000_001}])
+@pytest.mark.parametrize("changes", [{"content": b""}, {"client_photo_id": "1"}, {"content": b"x" * 25_000_001}])
 def test_what_cannot_be_a_photo_of_ours_is_refused(
     angsby: Session, store: FolderPhotoStore, changes: dict[str, Any]
 ) -> None:

@@ -75,7 +75,11 @@ def test_a_photo_comes_through_small_upright_and_without_words(
     photo = look(photo_id)
     assert (photo.state, photo.width, photo.height) == (PhotoState.READY, 1200, 2000)
     assert (photo.taken_at, photo.taken_lon, photo.taken_lat) == (TAKEN, 18.6, 58.2)
-    for rendition, size in ((Rendition.DISPLAY, (960, 1600)), (Rendition.THUMB, (192, 320))):
+    for rendition, size in (
+        (Rendition.FULL, (1200, 2000)),
+        (Rendition.DISPLAY, (768, 1280)),
+        (Rendition.THUMB, (192, 320)),
+    ):
         with web_database.transaction(SCOPE) as session:
             content = photos.find_rendition(session, ANGSBY, photo_id, rendition, store=store)
         assert content is not None
