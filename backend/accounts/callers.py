@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from backend.accounts.decisions import Proof, judge_proof
 from backend.accounts.errors import not_yours, right_missing
+from backend.accounts.models import BeganBy
 from backend.accounts.rights import Right, Role, has_right
 from backend.foundation.actor import Actor, ActorKind
 from backend.foundation.database import Scope
@@ -11,7 +13,10 @@ from backend.foundation.database import Scope
 
 @dataclass(frozen=True)
 class CallerMembership:
-    """One role the caller has now. ``authority_id`` is that of the unit; ``organisation_name`` the firm's."""
+    """One role the caller has now. ``authority_id`` is that of the unit; ``organisation_name`` the firm's.
+
+    ``only``: a key's rights, where they are fewer than the role's.
+    """
 
     municipality: str
     role: Role
@@ -19,16 +24,36 @@ class CallerMembership:
     organisation_name: str | None = None
     unit_id: UUID | None = None
     authority_id: UUID | None = None
+    only: frozenset[Right] | None = None
+
+    def carries(self, right: Right) -> bool:
+        """Whether the right comes with it."""
+        return has_right(self.role, right) if self.only is None else right in self.only
 
 
 @dataclass(frozen=True)
 class Caller:
-    """A signed-in person with the memberships that have not ended, by municipality, then role."""
+    """A signed-in person with the memberships that have not ended, by municipality, then role.
+
+    ``proven``: the session's second factor was shown; ``has_factor``: the person has one. ``is_key``: no person, but
+    a program with a key; ``person_id`` is then the key's.
+    """
 
     person_id: UUID
     name: str
     language: str
     memberships: tuple[CallerMembership, ...]
+    session_id: UUID | None = None
+    device_id: UUID | None = None
+    began_by: BeganBy = BeganBy.LINK
+    proven: bool = False
+    has_factor: bool = False
+    is_key: bool = False
+
+    @property
+    def is_crew(self) -> bool:
+        """Whether every role is a crew's."""
+        return all(each.role is Role.CREW for each in self.memberships)
 
 
 def scope_for(caller: Caller, municipality: str, right: Right, *, organisation_id: UUID | None = None) -> Scope:
@@ -52,7 +77,7 @@ def find_membership(
     carrying = [
         each
         for each in here
-        if has_right(each.role, right) and (organisation_id is None or each.organisation_id == organisation_id)
+        if each.carries(right) and (organisation_id is None or each.organisation_id == organisation_id)
     ]
     if not carrying:
         raise right_missing()
@@ -61,9 +86,22 @@ def find_membership(
 
 def list_municipalities_with(caller: Caller, right: Right) -> tuple[str, ...]:
     """The codes of the municipalities where the caller has ``right``, ascending."""
-    return tuple(sorted({each.municipality for each in caller.memberships if has_right(each.role, right)}))
+    return tuple(sorted({each.municipality for each in caller.memberships if each.carries(right)}))
 
 
 def actor_of(caller: Caller, scope: Scope) -> Actor:
     """The caller as the actor of what is done under ``scope``: a contractor's where it shows one firm, else staff."""
     return Actor(ActorKind.STAFF if scope.firm is None else ActorKind.CONTRACTOR, caller.person_id)
+
+
+def proof_of(caller: Caller, *, required: bool) -> Proof:
+    """Where the caller's session stands with its second factor; ``required`` is the installation's setting."""
+    if caller.is_key:
+        return Proof.NOT_NEEDED
+    return judge_proof(proven=caller.proven, has_factor=caller.has_factor, is_crew=caller.is_crew, required=required)
+
+
+def session_facts(caller: Caller) -> dict[str, str]:
+    """From which session and device a look was taken, for the audit log."""
+    facts = {"session": caller.session_id, "device": caller.device_id}
+    return {name: str(value) for name, value in facts.items() if value is not None}

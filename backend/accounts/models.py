@@ -27,6 +27,14 @@ class SessionKind(StrEnum):
     BEARER = "bearer"
 
 
+class BeganBy(StrEnum):
+    """What a session rests on before its second factor."""
+
+    LINK = "link"
+    PASSWORD = "password"
+    DEVICE = "device"  # a crew's phone that was signed in by a mailed link not long ago
+
+
 class ReturnTo(StrEnum):
     """Which face asked for the sign-in, and therefore which address the link in the mail begins with."""
 
@@ -119,12 +127,13 @@ class Membership(Base):
 
 
 class SignedInSession(Base):
-    """A session, by the SHA-256 of its token."""
+    """A session, by the SHA-256 of its token. ``proven_at``: its second factor; ``challenge``: a passkey's, once."""
 
     __tablename__ = "session"
     __table_args__ = (
         sa.UniqueConstraint("token_hash", name="session_token_unique"),
         sa.Index("session_by_person", "person_id"),
+        sa.Index("session_by_device", "device_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -134,6 +143,10 @@ class SignedInSession(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    device_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("device.id"))
+    began_by: Mapped[BeganBy] = mapped_column(enum_column(BeganBy), server_default="link")
+    proven_at: Mapped[datetime | None]
+    challenge: Mapped[str | None]
 
 
 class SignInRequest(Base):

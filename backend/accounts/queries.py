@@ -7,10 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from backend.accounts.callers import Caller, CallerMembership
-from backend.accounts.decisions import seal
 from backend.accounts.errors import not_yours
-from backend.accounts.models import Authority, Membership, Organisation, OrganisationKind, Person, SessionKind, Unit
+from backend.accounts.models import Authority, Membership, Organisation, OrganisationKind, Person, Unit
 from backend.accounts.rights import Role
 
 
@@ -75,26 +73,6 @@ class Member:
     role: Role
     organisation_id: UUID | None
     unit_id: UUID | None
-
-
-def find_caller(session: Session, token: str, *, kind: SessionKind | None = None) -> Caller | None:
-    """Whose session the token is; None where there is none, it has ended or the person is cut off. One statement."""
-    rows = session.execute(_FIND_CALLER, {"hash": seal(token), "kind": kind.value if kind else None}).all()
-    if not rows:
-        return None
-    memberships = tuple(
-        CallerMembership(
-            municipality=row.municipality,
-            role=Role(row.role),
-            organisation_id=row.organisation_id,
-            organisation_name=row.organisation_name,
-            unit_id=row.unit_id,
-            authority_id=row.authority_id,
-        )
-        for row in rows
-        if row.municipality is not None
-    )
-    return Caller(rows[0].person_id, rows[0].name, rows[0].language, memberships)
 
 
 def get_person(session: Session, person_id: UUID) -> PersonView:
@@ -213,16 +191,3 @@ def _unit(row: Unit) -> UnitView:
     return UnitView(
         row.id, row.code, row.name, dict(row.public_name), row.authority_id, row.mail, row.phone, row.head_person_id
     )
-
-
-_FIND_CALLER = sa.text(
-    "SELECT p.id AS person_id, p.name, p.language, m.municipality, m.role, m.organisation_id,"
-    "  o.name AS organisation_name, m.unit_id, m.authority_id"
-    " FROM session s JOIN person p ON p.id = s.person_id AND p.active"
-    " LEFT JOIN membership m ON m.person_id = p.id AND m.ended_at IS NULL AND NOT EXISTS ("
-    "   SELECT 1 FROM organisation r WHERE r.id = m.organisation_id AND r.revoked_at IS NOT NULL)"
-    " LEFT JOIN organisation o ON o.id = m.organisation_id"
-    " WHERE s.token_hash = :hash AND s.ended_at IS NULL AND s.expires_at > clock_timestamp()"
-    "  AND (cast(:kind AS text) IS NULL OR s.kind = :kind)"
-    " ORDER BY m.municipality, m.role, m.id"
-)

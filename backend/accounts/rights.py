@@ -29,6 +29,8 @@ class Right(StrEnum):
     SEE_ORDERS = "see_orders"
     ACT_ON_ORDERS = "act_on_orders"
     ADMINISTER = "administer"
+    READ_LOOKS = "read_looks"  # who has looked at reporters' addresses
+    KEEP_FIRM = "keep_firm"  # a firm's own people and their devices
 
 
 _KONTAKTCENTER = frozenset(
@@ -49,8 +51,10 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: _KONTAKTCENTER,
     Role.OFFICER: _KONTAKTCENTER | {Right.APPROVE_ORDERS},
     Role.HEAD: _KONTAKTCENTER | {Right.APPROVE_ORDERS},
-    Role.ADMIN: frozenset({Right.SEE_CASES, Right.SEE_DELIVERIES, Right.RESEND_DELIVERIES, Right.ADMINISTER}),
-    Role.MANAGER: _FIRM,
+    Role.ADMIN: frozenset(
+        {Right.SEE_CASES, Right.SEE_DELIVERIES, Right.RESEND_DELIVERIES, Right.ADMINISTER, Right.READ_LOOKS}
+    ),
+    Role.MANAGER: _FIRM | {Right.KEEP_FIRM},
     Role.CREW: _FIRM,
 }
 

@@ -1,4 +1,7 @@
-"""One act that cuts off a person or a firm everywhere: no session, no link and no role works from the next call on."""
+"""One act that cuts off a person or a firm everywhere: from the next call on nothing works that they held.
+
+No session, device, link, password, second factor or role. A single device is cut off in ``devices``, a key in ``keys``.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +25,8 @@ def cut_off_person(session: Session, person_id: UUID, *, municipality: str, acto
     if municipality not in everywhere:
         raise not_yours()
     session.execute(_REVOKE_PERSON, {"person_id": person_id, "now": now})
-    session.execute(_END_SESSIONS, {"people": [person_id]})
+    _end_everything(session, [person_id], actor)
+    _forget_proofs(session, person_id)
     _audit(session, everywhere, actor=actor, act="cut_off_person", subject=("person", person_id), now=now)
 
 
@@ -38,9 +42,22 @@ def cut_off_organisation(
         raise not_yours()
     session.execute(_REVOKE_ORGANISATION, {"organisation_id": organisation_id, "now": now})
     ended = session.execute(_END_MEMBERSHIPS, {"organisation_id": organisation_id, "now": now})
-    session.execute(_END_SESSIONS, {"people": list(ended.scalars())})
+    _end_everything(session, list(ended.scalars()), actor)
     subject = ("organisation", organisation_id)
     _audit(session, everywhere, actor=actor, act="cut_off_organisation", subject=subject, now=now)
+
+
+def reset_proofs(session: Session, person_id: UUID, *, municipality: str, actor: Actor, now: datetime) -> None:
+    """Take away password and second factors of somebody who lost them, and end every session; audited everywhere.
+
+    The mailed link opens the way to set up new ones. Raises ``NotFound`` for one without a role there.
+    """
+    everywhere = _list_municipalities(session, "person_id", person_id)
+    if municipality not in everywhere:
+        raise not_yours()
+    session.execute(_END_SESSIONS, {"people": [person_id]})
+    _forget_proofs(session, person_id)
+    _audit(session, everywhere, actor=actor, act="reset_proofs", subject=("person", person_id), now=now)
 
 
 def end_membership(session: Session, membership_id: UUID, *, municipality: str, actor: Actor, now: datetime) -> None:
@@ -50,6 +67,17 @@ def end_membership(session: Session, membership_id: UUID, *, municipality: str, 
         raise not_yours()
     subject = ("membership", membership_id)
     _audit(session, [municipality], actor=actor, act="end_membership", subject=subject, now=now)
+
+
+def _end_everything(session: Session, people: list[UUID], actor: Actor) -> None:
+    for statement in (_END_SESSIONS, _END_LINKS):
+        session.execute(statement, {"people": people})
+    session.execute(_REVOKE_DEVICES, {"people": people, "by": actor.id})
+
+
+def _forget_proofs(session: Session, person_id: UUID) -> None:
+    for table in ("person_password", "authenticator", "passkey", "recovery_code", "kept_form"):
+        session.execute(sa.text(f"DELETE FROM {table} WHERE person_id = :id"), {"id": person_id})
 
 
 def _list_municipalities(session: Session, column: str, subject_id: UUID) -> list[str]:
@@ -90,4 +118,12 @@ _END_ONE = sa.text(
 )
 _END_SESSIONS = sa.text(
     "UPDATE session SET ended_at = clock_timestamp() WHERE person_id = any(:people) AND ended_at IS NULL"
+)
+_END_LINKS = sa.text(
+    "UPDATE sign_in_secret SET used_at = clock_timestamp() WHERE used_at IS NULL"
+    " AND request_id IN (SELECT id FROM sign_in_request WHERE person_id = any(:people))"
+)
+_REVOKE_DEVICES = sa.text(
+    "UPDATE device SET revoked_at = clock_timestamp(), revoked_by = :by WHERE person_id = any(:people)"
+    " AND revoked_at IS NULL"
 )

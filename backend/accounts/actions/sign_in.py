@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from backend import deliveries
 from backend.accounts import decisions
+from backend.accounts.callers import Caller
 from backend.accounts.decisions import SecretState, SignInRefusal, seal, seal_digits
 from backend.accounts.errors import browser_secret_short, link_over
-from backend.accounts.models import ReturnTo, SessionKind, SignedInSession, SignInRequest, SignInSecret
+from backend.accounts.models import BeganBy, ReturnTo, SessionKind, SignedInSession, SignInRequest, SignInSecret
 from backend.accounts.rights import FIRM_ROLES
 from backend.accounts.texts import sign_in_mail
 from backend.foundation import clock
@@ -111,8 +112,19 @@ def redeem_sign_in(
     return refusal or SignInRefusal.OVER
 
 
-def start_session(session: Session, person_id: UUID, *, kind: SessionKind) -> str:
-    """Begin a session of twelve hours for a person already proven; returns its token, which is not stored."""
+def start_session(
+    session: Session,
+    person_id: UUID,
+    *,
+    kind: SessionKind,
+    began_by: BeganBy = BeganBy.LINK,
+    device_id: UUID | None = None,
+    proven: bool = False,
+) -> str:
+    """Begin a session of twelve hours; returns its token, which is not stored.
+
+    ``proven``: the person has shown a second factor too.
+    """
     token = decisions.new_token()
     real_now = clock.real_now(session)
     session.add(
@@ -123,10 +135,24 @@ def start_session(session: Session, person_id: UUID, *, kind: SessionKind) -> st
             kind=kind,
             created_at=real_now,
             expires_at=real_now + decisions.SESSION_LIFE,
+            device_id=device_id,
+            began_by=began_by,
+            proven_at=real_now if proven else None,
         )
     )
     session.flush()
     return token
+
+
+def raise_session(session: Session, caller: Caller, *, kind: SessionKind) -> str:
+    """After a second factor: end the session and begin another that is proven; returns its token."""
+    session.execute(
+        sa.text("UPDATE session SET ended_at = clock_timestamp() WHERE id = :id AND ended_at IS NULL"),
+        {"id": caller.session_id},
+    )
+    return start_session(
+        session, caller.person_id, kind=kind, began_by=caller.began_by, device_id=caller.device_id, proven=True
+    )
 
 
 def end_session(session: Session, token: str) -> None:
@@ -138,14 +164,18 @@ def end_session(session: Session, token: str) -> None:
 
 
 def forget_old_sign_ins(session: Session) -> int:
-    """Delete requests older than a day with their secrets, and sessions over for thirty days. Worker's act."""
+    """Delete requests older than a day with their secrets, sessions over for thirty days, and what else is past.
+
+    Devices not seen for a year, wrong tries of yesterday and forms nobody came back for. Worker's act.
+    """
     requests = session.execute(
         sa.text("DELETE FROM sign_in_request WHERE expires_at < clock_timestamp() RETURNING 1")
     ).all()
     sessions = session.execute(
         sa.text("DELETE FROM session WHERE expires_at < clock_timestamp() - interval '30 days' RETURNING 1")
     ).all()
-    return len(requests) + len(sessions)
+    others = [len(session.execute(sa.text(f"{words} RETURNING 1")).all()) for words in _FORGET]
+    return len(requests) + len(sessions) + sum(others)
 
 
 def _queue_mail(session: Session, person: sa.Row[Any], request: SignInRequest, now: datetime) -> None:
@@ -198,3 +228,9 @@ _FIND_SECRET = sa.text(
 )
 _USE_UP = sa.text("UPDATE sign_in_secret SET used_at = :now WHERE request_id = :request_id AND used_at IS NULL")
 _COUNT_TRY = sa.text("UPDATE sign_in_secret SET attempts = attempts + 1 WHERE hash = :hash")
+_FORGET = (
+    "DELETE FROM sign_in_pause WHERE last_failed_at < clock_timestamp() - interval '1 day'",
+    "DELETE FROM kept_form WHERE expires_at < clock_timestamp()",
+    "DELETE FROM device d WHERE last_seen_at < clock_timestamp() - interval '1 year'"
+    " AND NOT EXISTS (SELECT 1 FROM session s WHERE s.device_id = d.id)",
+)
