@@ -16,6 +16,7 @@ def run_migrations() -> None:
     with engine.connect() as connection:
         connection.execute(sa.text("SELECT set_config('lock_timeout', '5s', false)"))
         connection.execute(sa.text("SELECT pg_advisory_lock(:number)"), {"number": LOCK_OF_MIGRATIONS})
+        _take_every_scope(connection)
         connection.commit()
         context.configure(
             connection=connection,
@@ -24,6 +25,15 @@ def run_migrations() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+
+
+def _take_every_scope(connection: sa.Connection) -> None:
+    """See the rows of every municipality: a constraint that is added looks at them all, and the walls hold the owner."""
+    there = connection.execute(sa.text("SELECT to_regclass('municipality') IS NOT NULL")).scalar_one()
+    codes = connection.execute(sa.text("SELECT code FROM municipality")).scalars().all() if there else []
+    # Nobody's code, where there is no municipality yet: an empty scope is none at all.
+    scope = {"codes": ",".join(codes) or "----"}
+    connection.execute(sa.text("SELECT set_config('lagat.municipalities', :codes, false)"), scope)
 
 
 def _tell(attributes: dict[str, Any], step: Any) -> None:
