@@ -21,7 +21,7 @@ DOORS: tuple[ModuleType, ...] = (api, citizen, kontaktcenter)
 DOORS_OF_DEMONSTRATIONS: tuple[ModuleType, ...] = (postbox,)
 """Doors that show what nobody may see in production."""
 
-MOST_BYTES = 20 * 1024 * 1024
+MOST_BYTES = 26 * 1024 * 1024
 """What one request may hold: a photo as a phone takes it."""
 
 

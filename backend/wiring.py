@@ -21,14 +21,15 @@ from backend.dispatch.events import WorkOrderApproved
 from backend.doors.shared import message_links
 from backend.feedback import reactions as feedback
 from backend.feedback.events import VerdictGiven
-from backend.foundation import audit
+from backend.foundation import audit, clock
 from backend.foundation.agenda import Due, Tick
-from backend.foundation.database import GLOBAL, Database
+from backend.foundation.database import GLOBAL, Database, Scope
 from backend.foundation.outbox import Outbox, ParkedReaction, Reaction
 from backend.foundation.settings import Settings
 from backend.responsibility import reactions as responsibility
 
 PHOTO_LEASE_SECONDS = 120.0
+SWEEP_PHOTOS_SECONDS = 3600.0
 
 # Names are permanent: a row in the outbox carries them. Reactions to one event begin in this order, and each is
 # retried by itself; a later one relies on nothing an earlier one did.
@@ -103,6 +104,15 @@ def build_photo_gate(database: Database, settings: Settings) -> photos.Gate:
     """The gate every photo passes; the lease is longer than the decoding child may take."""
     store = FolderPhotoStore(settings.photo_folder)
     return photos.Gate(database, store, ChildDecoder(), lease_seconds=PHOTO_LEASE_SECONDS)
+
+
+def sweep_photos(database: Database, settings: Settings, municipalities: tuple[str, ...]) -> None:
+    """Sweep the photos of each municipality, in a transaction of its own."""
+    store = FolderPhotoStore(settings.photo_folder)
+    for code in municipalities:
+        with database.transaction(Scope((code,))) as session:
+            now, real_now = clock.now(session), clock.real_now(session)
+            photos.sweep(session, code, store=store, real_now=real_now, now=now)
 
 
 def tell_parked_tick(session: Session, tick: Tick, due: Due, error: str, now: datetime) -> None:

@@ -80,6 +80,7 @@ class Worker:
             self._every(tick.name, self._settings.tick_seconds, partial(self.tick_once, tick))
         for name, seconds, act in wiring.CHORES:
             self._every(name, seconds, partial(self._chore, act))
+        self._every("photos.sweep", wiring.SWEEP_PHOTOS_SECONDS, self.sweep_photos_once)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -106,6 +107,10 @@ class Worker:
     def pass_photo_once(self) -> bool:
         """Take one photo through the gate; False when none waits."""
         return self._gate.process_next(self._municipalities())
+
+    def sweep_photos_once(self) -> None:
+        """Finish uploads that came whole, forget those left behind, and log what files and rows lost each other."""
+        wiring.sweep_photos(self._database, self._settings, self._municipalities())
 
     def _municipalities(self) -> tuple[str, ...]:
         with self._database.transaction(GLOBAL) as session:

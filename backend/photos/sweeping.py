@@ -1,11 +1,10 @@
 """The sweeper: finishes what came whole, forgets what nobody went on with, and says which files and rows lost each other."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from backend.foundation import clock
 from backend.foundation.errors import Invalid
 from backend.photos.ports import PhotoStore
 from backend.photos.queries import Strays, list_strays
@@ -17,13 +16,12 @@ STILL_COMING = timedelta(hours=1)
 """Files younger than this may still be getting their rows."""
 
 
-def sweep(session: Session, municipality: str, *, store: PhotoStore) -> Strays:
+def sweep(session: Session, municipality: str, *, store: PhotoStore, real_now: datetime, now: datetime) -> Strays:
     """Sweep one municipality; what is astray is logged by id and left for a person. Raises ``Unavailable``."""
-    real_now = clock.real_now(session)
     before = real_now - STILL_COMING
     for upload_id in list_whole_uploads(session, municipality, store=store, before=before):
         try:
-            finish_upload(session, municipality, upload_id, store=store, now=clock.now(session))
+            finish_upload(session, municipality, upload_id, store=store, now=now)
         except Invalid:  # not what was announced: its file is gone, and its sender may begin anew
             log.warning("upload does not agree with its sum", extra={"upload": str(upload_id)})
     forgotten = forget_abandoned(session, municipality, store=store, real_now=real_now)

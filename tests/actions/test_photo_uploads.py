@@ -198,7 +198,7 @@ def test_the_sweeper_finishes_what_is_whole_and_forgets_what_was_left(angsby: Se
         angsby.execute(
             sa.update(PhotoUpload).where(PhotoUpload.id == upload_id).values(started_at=clock.real_now(angsby) - age)
         )
-    photos.sweep(angsby, ANGSBY, store=store)
+    photos.sweep(angsby, ANGSBY, store=store, real_now=clock.real_now(angsby), now=NOON)
     angsby.expire_all()
     assert photos.get_upload(angsby, ANGSBY, whole.id).is_done
     with pytest.raises(NotFound):

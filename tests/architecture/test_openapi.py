@@ -14,7 +14,7 @@ from backend.doors.api.room import BASE_PATH
 
 APP = make_app_without_database()
 DOCUMENT = make_document(APP)
-METHODS = {"get", "put", "post", "delete", "patch"}
+METHODS = {"get", "head", "put", "post", "delete", "patch"}
 CAMEL = re.compile(r"^[a-z][a-zA-Z0-9]*$")
 
 

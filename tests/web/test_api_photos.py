@@ -68,7 +68,7 @@ def test_a_reporters_photo_is_taken_then_shown_to_them_the_crew_and_staff(
     assert code_of(waiting) == (404, "photo_not_ready")
     pass_gate(town)
     assert read(town.get(address, headers=by(taken)))["photos"] == [
-        {"id": photo_id, "kind": "report", "state": "ready"}
+        {"id": photo_id, "kind": "report", "state": "ready", "refusedWhy": None, "refusedWords": None}
     ]
     for shown in (
         town.get(f"{address}/photos/{photo_id}?size=thumb", headers=by(taken)),
@@ -120,8 +120,8 @@ def test_what_is_wrong_with_a_photo_is_said(town: ApiTown, taken: dict[str, Any]
     assert names_of(send(town, address, b"x", headers=by(taken), caption="x")) == ["caption"]
     missing = town.call("POST", address, headers=by(taken), data={"mayBeShown": "true"})
     assert names_of(missing) == ["photo"]
-    assert code_of(send(town, address, b"x" * 20_500_000, headers=by(taken))) == (422, "photo_too_large")
-    assert code_of(send(town, address, b"x" * 21_500_000, headers=by(taken))) == (413, "too_large")
+    assert code_of(send(town, address, b"x" * 25_500_000, headers=by(taken))) == (422, "photo_too_large")
+    assert code_of(send(town, address, b"x" * 27_500_000, headers=by(taken))) == (413, "too_large")
 
 
 def test_strangers_cannot_tell_a_photo_from_none(town: ApiTown, taken: dict[str, Any], order_reference: str) -> None:

@@ -38,13 +38,14 @@ from backend.doors.api import (
     profile,
     reports,
     sessions,
+    uploads,
     work_orders,
 )
 from backend.doors.api.room import BASE_PATH, open_api
 from backend.doors.shared import PUBLIC, door
 
 RESOURCES = (
-    *(about, sessions, municipalities, categories, reports, work_orders, photos, cases, case_acts, hand_overs),
+    *(about, sessions, municipalities, categories, reports, work_orders, photos, uploads, cases, case_acts, hand_overs),
     *(attention, alarms, deliveries, directory),
 )
 

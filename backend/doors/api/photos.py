@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Request, Response, current_app
+from flask import Request, Response
 from flask_smorest.fields import Upload
 from marshmallow import fields, validate
 from sqlalchemy.orm import Session
@@ -11,15 +11,15 @@ from werkzeug.datastructures import MultiDict
 
 from backend import cases, photos
 from backend.accounts import Right
-from backend.adapters.photo_store import FolderPhotoStore
 from backend.doors.api.codes import Code
 from backend.doors.api.entry import enter_with
-from backend.doors.api.report_schemas import TokenHeader
-from backend.doors.api.reports import find_own_report
+from backend.doors.api.report_schemas import PhotoTokenHeader, TokenHeader
+from backend.doors.api.reports import find_own_report, find_report_for_photos
 from backend.doors.api.room import ApiBlueprint
 from backend.doors.api.schemas import ApiSchema, QuerySchema, note
 from backend.doors.api.work_orders import find_order
-from backend.doors.shared import REPORTER_LINK, SIGNED_IN, current_house, current_scope, door, transaction
+from backend.doors.shared import REPORTER_LINK, SIGNED_IN, current_scope, door, transaction
+from backend.doors.shared.photo_room import photo_store, refuse_late_photo, show_encode
 from backend.foundation import clock
 from backend.foundation.database import Scope
 from backend.foundation.errors import NotFound
@@ -56,7 +56,7 @@ resource = PhotoBlueprint("photos", __name__, description="Photos of the fault a
 class PhotoForm(ApiSchema):
     """A photo and what is said of it, as multipart/form-data."""
 
-    photo = Upload(required=True, metadata=note("JPEG, PNG, WebP or HEIC, at most 20 MB."))
+    photo = Upload(required=True, metadata=note("JPEG, PNG, WebP or HEIC, at most 25 MB."))
     client_photo_id = fields.String(
         validate=validate.Length(min=22, max=100, error="22 to 100 characters."),
         metadata=note("128 random bits or more, made by the sender for this photo.", "p9Zk0o0q9eV5bFQnT7rGxA"),
@@ -76,7 +76,9 @@ class PhotoTaken(ApiSchema):
 class SizeQuery(QuerySchema):
     """Which of our encodes."""
 
-    size = Code(Rendition, "At most 1600 or 320 pixels on the longer side.", "thumb", load_default=Rendition.DISPLAY)
+    size = Code(
+        Rendition, "At most 4096, 1280 or 320 pixels on the longer side.", "thumb", load_default=Rendition.DISPLAY
+    )
 
 
 @resource.route("/<municipality:municipality_code>/work-orders/<reference>/photos", methods=["POST"])
@@ -122,7 +124,7 @@ def get_order_photo(query: dict[str, Any], municipality_code: str, reference: st
 
 @resource.route("/<municipality:municipality_code>/reports/<reference>/photos", methods=["POST"])
 @resource.arguments(PhotoForm, location="files")
-@resource.arguments(TokenHeader, location="headers")
+@resource.arguments(PhotoTokenHeader, location="headers")
 @resource.response(202, schema=PhotoTaken, example=_TAKEN, description="The photo is safe; it is looked at soon.")
 @door(REPORTER_LINK, limit=_MOST_PHOTOS)
 def add_report_photo(
@@ -130,11 +132,14 @@ def add_report_photo(
 ) -> dict[str, Any]:
     """Send a photo with a report
 
-    Whatever becomes of the photo, the report stands. Needs the report's token.
+    Up to ten, one by one, also after the report. Whatever becomes of the photo, the report stands. Needs either of the
+    report's tokens. A telephone on a bad line sends it part by part instead: see photos/uploads.
     """
     content = read_content(form)
     with transaction(Scope((municipality_code,))) as session:
-        report = find_own_report(session, municipality_code, reference, token=header["token"])
+        report = find_report_for_photos(session, municipality_code, reference, header)
+        case = cases.get_case(session, municipality_code, report.case_id)
+        refuse_late_photo(case, report, now=clock.now(session))
         about = NewPhoto(
             case_id=report.case_id,
             kind=PhotoKind.REPORT,
@@ -201,20 +206,9 @@ def show_photo(session: Session, photo: Photo, size: Rendition) -> Response:
     content = photos.find_rendition(session, photo.municipality, photo.id, size, store=photo_store())
     if content is None:
         raise NotFound("photo_not_ready", "This photo cannot be shown, or not yet.")
-    headers = {
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Disposition": "inline; filename=photo.jpg",
-    }
-    response: Response = current_app.response_class(content, headers=headers, mimetype=photos.RENDITION_TYPE)
-    return response
+    return show_encode(content)
 
 
 def no_such_photo() -> NotFound:
     """The refusal for a photo of something else: the same as for one that is not there."""
     return NotFound("no_such_photo", "There is no such photo.")
-
-
-def photo_store() -> FolderPhotoStore:
-    """Where this house keeps its photos."""
-    return FolderPhotoStore(current_house().settings.photo_folder)

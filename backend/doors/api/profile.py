@@ -88,7 +88,8 @@ def list_operations(app: Flask) -> Iterator[tuple[str, str, Door | None]]:
         if not rule.rule.startswith(f"{BASE_PATH}/") or rule.endpoint == "api-document":
             continue
         path = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule)
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+        methods = (rule.methods or set()) - {"OPTIONS"}
+        for method in methods - {"HEAD"} if "GET" in methods else methods:
             yield path, method.lower(), find_door(app, rule.endpoint, method)
 
 

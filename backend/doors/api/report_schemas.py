@@ -76,6 +76,7 @@ class ReportTaken(ApiSchema):
     reference = fields.String(metadata=note("To read aloud and to write down.", "K7M4-RTXB"))
     follow_token = fields.String(metadata=note("Opens the report; keep it secret.", "aX5x0cN2s3bUu0o8u5gJkqw"))
     follow_url = fields.String(metadata=note("The page a person follows the report on."))
+    photo_token = fields.String(metadata=note("Adds photos to the report, and nothing else.", "aQ8w1mV4pJt2cX7r5nB0eZg"))
     is_first = fields.Boolean(metadata=note("Whether this sending was the first.", True))
     case = fields.Nested(CaseBrief, metadata=note("Where it stands."))
     promise = fields.Nested(PromiseView, allow_none=True, metadata=note("What happens next."))
@@ -127,6 +128,10 @@ class OwnPhoto(ApiSchema):
     id = fields.UUID(metadata=note("Its id, for its address."))
     kind = fields.String(metadata=note("report.", "report"))
     state = fields.String(metadata=note("received, ready or refused.", "ready"))
+    refused_why = fields.String(allow_none=True, metadata=note("Why it cannot be shown.", None))
+    refused_words = fields.Dict(
+        fields.String(), fields.String(), allow_none=True, metadata=note("The same as it is read, by language.", None)
+    )
 
 
 class ReportFollowed(ApiSchema):
@@ -146,6 +151,7 @@ class ReportFollowed(ApiSchema):
     timeline = fields.List(fields.Nested(PublicStep), metadata=note("What has happened, in order."))
     question = fields.Nested(Asked, allow_none=True, metadata=note("What is asked now."))
     photos = fields.List(fields.Nested(OwnPhoto), metadata=note("The reporter's own photos."))
+    photo_room = fields.Integer(metadata=note("How many more photos the report takes.", 9))
 
 
 class TokenHeader(ApiSchema):
@@ -160,6 +166,16 @@ class TokenHeader(ApiSchema):
         data_key="X-Lagat-Report-Token",
         load_default="",
         metadata=note("The followToken of the report.", "aX5x0cN2s3bUu0o8u5gJkqw"),
+    )
+
+
+class PhotoTokenHeader(TokenHeader):
+    """The token that adds photos to one report; the one that opens it does so too."""
+
+    photo_token = fields.String(
+        data_key="X-Lagat-Photo-Token",
+        load_default="",
+        metadata=note("The photoToken of the report.", "aQ8w1mV4pJt2cX7r5nB0eZg"),
     )
 
 
@@ -214,6 +230,7 @@ _PROMISE_EXAMPLE = {
 TAKEN_EXAMPLE = {
     "reference": "K7M4-RTXB",
     "followToken": "aX5x0cN2s3bUu0o8u5gJkqw",
+    "photoToken": "aQ8w1mV4pJt2cX7r5nB0eZg",
     "followUrl": "https://felanmalan.example.se/angsby/arende/K7M4RTXB/aX5x0cN2s3bUu0o8u5gJkqw",
     "isFirst": True,
     "case": {"state": "received", "isAcute": False},
@@ -235,4 +252,5 @@ FOLLOWED_EXAMPLE = {
     "timeline": [{"number": 1, "at": _AT, "words": _RECEIVED}],
     "question": None,
     "photos": [],
+    "photoRoom": 10,
 }

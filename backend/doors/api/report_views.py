@@ -17,10 +17,13 @@ from backend.doors.api.public_words import (
     state_view,
     step_words,
 )
+from backend.doors.shared.language import read_translations
+from backend.doors.shared.photo_room import count_photo_room
 from backend.foundation import clock
 from backend.foundation.ids import show_reference
 from backend.geography import Municipality
 from backend.messages import words_for_role
+from backend.photos import REFUSAL_WORDS, Photo
 
 
 def followed_view(session: Session, report: Report) -> dict[str, Any]:
@@ -42,8 +45,22 @@ def followed_view(session: Session, report: Report) -> dict[str, Any]:
         "timeline": _timeline(session, case, report, naming),
         "question": _question(session, case, report),
         "photos": [
-            photo for photo in photos.list_photos(session, report.municipality, case.id) if photo.report_id == report.id
+            _own_photo(photo)
+            for photo in photos.list_photos(session, report.municipality, case.id)
+            if photo.report_id == report.id
         ],
+        "photo_room": count_photo_room(session, case, report, now=clock.now(session)),
+    }
+
+
+def _own_photo(photo: Photo) -> dict[str, Any]:
+    why = photo.refused_why
+    return {
+        "id": photo.id,
+        "kind": photo.kind,
+        "state": photo.state,
+        "refused_why": why,
+        "refused_words": None if why is None else in_both(lambda language: read_translations(language).gettext(REFUSAL_WORDS[why])),
     }
 
 

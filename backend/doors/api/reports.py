@@ -16,6 +16,7 @@ from backend.doors.api.room import ApiBlueprint
 from backend.doors.shared import HOLDS, PUBLIC, REPORTER_LINK, current_house, door, is_over_limit, transaction
 from backend.doors.shared.browser_session import NotSignedIn, current_token, find_current_caller
 from backend.doors.shared.message_links import FOLLOW, VERDICT, follow_path, follow_token
+from backend.doors.shared.photo_room import photo_token, proves_photo_right
 from backend.feedback import give_verdict
 from backend.foundation import clock, idempotency
 from backend.foundation.actor import Actor, ActorKind
@@ -137,6 +138,14 @@ def find_own_report(
     raise ReportNotFound
 
 
+def find_report_for_photos(session: Session, municipality: str, reference: str, header: dict[str, str]) -> Report:
+    """The report that either of the tokens lets add photos to. Raises ``ReportNotFound`` as ``find_own_report``."""
+    report = cases.find_report_by_reference(session, municipality, read_reference(reference))
+    if report is not None and proves_photo_right(header["photo_token"], report.id):
+        return report
+    return find_own_report(session, municipality, reference, token=header["token"])
+
+
 def _find_staff(municipality: str) -> UUID | None:
     """The id of the member of staff who enters a report; None for anybody else. A session that is over is told so."""
     if current_token() is None:
@@ -175,6 +184,7 @@ def _taken(session: Session, municipality: Municipality, submitted: Submitted) -
     return {
         "reference": show_reference(submitted.reference),
         "follow_token": token,
+        "photo_token": photo_token(settings, submitted.report_id),
         "follow_url": settings.web_address + follow_path(municipality.slug, submitted.reference, token),
         "is_first": submitted.is_first,
         "case": case,

@@ -14,7 +14,7 @@ from backend.deliveries import LinkEntry
 from backend.foundation import clock
 from backend.foundation.settings import Settings
 
-FOLLOW, VERDICT, ALARM = "follow", "verdict", "alarm"
+FOLLOW, VERDICT, ALARM, PHOTOS = "follow", "verdict", "alarm", "photos"
 """The purposes of tokens."""
 _SECRETS_MADE = "sign_in_secrets"
 

@@ -20,10 +20,14 @@ from backend.doors.shared.tracing import current_trace_id
 from backend.foundation.errors import LagatError
 
 STATUS_OF_FAMILY = {"invalid": 422, "not_found": 404, "not_allowed": 403, "conflict": 409, "unavailable": 503}
-STATUS_OF_CODE = {"busy": 409}
-"""Another call is at the same row right now: 409 with Retry-After, which is what a client that sends twice awaits."""
+STATUS_OF_CODE = {"busy": 409, "checksum_mismatch": 460, "tus_version": 412, "upload_stopped": 408}
+"""Another call is at the same row right now: 409 with Retry-After, which is what a client that sends twice awaits. The
+others are those the upload protocol (tus 1.0.0) names."""
 
-RETRY_AFTER_SECONDS = {"busy": 2, "database_down": 10}
+TITLES = {460: "Checksum Mismatch"}
+"""Statuses that HTTP itself has no words for."""
+
+RETRY_AFTER_SECONDS = {"busy": 2, "database_down": 10, "photo_store_full": 300, "upload_stopped": 2}
 PROBLEM_JSON = "application/problem+json"
 
 # What a person reads for what HTTP itself refuses; the rest says its own name.
@@ -145,7 +149,7 @@ def _name_as_sent(name: str) -> str:
 def _as_json(problem: Problem) -> Response:
     document = {
         "type": f"urn:lagat:problem:{problem.code}",
-        "title": HTTPStatus(problem.status).phrase,
+        "title": TITLES.get(problem.status) or HTTPStatus(problem.status).phrase,
         "status": problem.status,
         "detail": problem.detail,
         "instance": f"urn:lagat:trace:{current_trace_id()}",
