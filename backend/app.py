@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import ui
-from backend.doors import api, citizen, kontaktcenter, postbox, shared
+from backend.doors import api, callbacks, citizen, kontaktcenter, postbox, shared
 from backend.doors.shared import PUBLIC, door
 from backend.doors.shared.browser_session import uses_secure_cookies
 from backend.doors.shared.house import House, give_house
@@ -15,7 +15,7 @@ from backend.foundation.database import Database
 from backend.foundation.logs import set_up_logs
 from backend.foundation.settings import Settings
 
-DOORS: tuple[ModuleType, ...] = (api, citizen, kontaktcenter)
+DOORS: tuple[ModuleType, ...] = (api, callbacks, citizen, kontaktcenter)
 """Every door, by its package: each has ``register(app)``, and a new one is a line here."""
 
 DOORS_OF_DEMONSTRATIONS: tuple[ModuleType, ...] = (postbox,)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from backend import accounts, deliveries, dispatch, messages, photos
 from backend.adapters.photo_decoder import ChildDecoder
 from backend.adapters.photo_store import FolderPhotoStore
+from backend.adapters.sms_46elks import build_sms_transport
 from backend.adapters.smtp import SmtpTransport
 from backend.cases import due as cases_due
 from backend.cases.events import CaseAssigned, CaseReleased, CaseResolved, ReportSubmitted
@@ -69,7 +70,8 @@ CHORES: tuple[tuple[str, float, Callable[[Session], object]], ...] = (
 _PULSE = sa.text(
     "SELECT lagat_now() AS now, EXISTS (SELECT 1 FROM event WHERE position IS NULL) OR EXISTS ("
     "   SELECT 1 FROM reaction WHERE state = 'pending' AND next_attempt_at <= clock_timestamp()) AS events_or_reactions,"
-    " EXISTS (SELECT 1 FROM delivery WHERE fate IN ('queued', 'in_doubt') AND next_attempt_at <= lagat_now()"
+    " EXISTS (SELECT 1 FROM delivery WHERE fate IN ('queued', 'in_doubt') AND channel IN ('mail', 'sms')"
+    "   AND next_attempt_at <= lagat_now()"
     "   AND (leased_until IS NULL OR leased_until <= clock_timestamp())) AS letters"
 ).columns(now=sa.DateTime(timezone=True), events_or_reactions=sa.Boolean, letters=sa.Boolean)
 
@@ -89,7 +91,10 @@ def build_outbox(database: Database, settings: Settings) -> Outbox:
 
 def build_sender(database: Database, settings: Settings) -> deliveries.Sender:
     """The sender with every transport, and the makers of the links that are put in when a letter is sent."""
-    transports = {deliveries.Channel.MAIL: SmtpTransport.from_settings(settings)}
+    transports: dict[deliveries.Channel, deliveries.Transport] = {
+        deliveries.Channel.MAIL: SmtpTransport.from_settings(settings),
+        deliveries.Channel.SMS: build_sms_transport(settings),
+    }
     makers = {name: partial(make, settings) for name, make in message_links.LINK_MAKERS.items()}
     return deliveries.Sender(
         database,
@@ -97,6 +102,7 @@ def build_sender(database: Database, settings: Settings) -> deliveries.Sender:
         makers,
         lease_seconds=settings.delivery_lease_seconds,
         mail_domain=settings.mail_from.rsplit("@", 1)[-1],
+        segment_price_micro=round(settings.sms.segment_ore * 10_000),
     )
 
 

@@ -1,22 +1,17 @@
-"""What changes deliveries, in the caller's transaction: queue, overtake, send again, hold."""
+"""What changes deliveries, in the caller's transaction: queue, overtake, hold."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from backend.deliveries.events import DeliveryParked
+from backend.deliveries.announcing import PARKED_FACTS, announce_parked
 from backend.deliveries.letters import Letter, check_letter
-from backend.deliveries.lifecycle import WAITING, Fate, ParkedReason, check_move
+from backend.deliveries.lifecycle import WAITING, Fate, ParkedReason
 from backend.deliveries.models import Delivery
-from backend.deliveries.queries import no_such_delivery
-from backend.foundation import audit
-from backend.foundation.actor import Actor
-from backend.foundation.events import announce
 from backend.foundation.ids import new_id
 from backend.foundation.tracing import current_traceparent
 
@@ -49,6 +44,7 @@ def queue_delivery(session: Session, municipality: str, letter: Letter, *, now: 
         "next_attempt_at": due_at,
         "queued_at": now,
         "traceparent": current_traceparent(),
+        "source_mark": letter.source_mark,
     }
     told_once = insert(Delivery).values(row).on_conflict_do_nothing(constraint="delivery_told_once")
     return session.scalars(told_once.returning(Delivery.id)).one_or_none()
@@ -85,37 +81,6 @@ def overtake_waiting(
     return len(session.scalars(waiting.returning(Delivery.id)).all())
 
 
-def resend_delivery(session: Session, municipality: str, delivery_id: UUID, *, actor: Actor, now: datetime) -> None:
-    """Let a parked or failed delivery try again from the start, under the same Message-ID; audited.
-
-    Raises ``NotFound``, and ``Conflict`` where it is neither parked nor failed.
-    """
-    delivery = session.scalars(
-        sa.select(Delivery)
-        .where(Delivery.municipality == municipality, Delivery.id == delivery_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if delivery is None:
-        raise no_such_delivery()
-    reason = delivery.parked_reason
-    to = Fate.IN_DOUBT if reason is not None and reason.may_have_arrived else Fate.QUEUED
-    check_move(delivery.fate, to)
-    facts: dict[str, Any] = {"from": delivery.fate.value, "attempts": delivery.attempts}
-    delivery.fate, delivery.parked_reason = to, None
-    delivery.attempts, delivery.next_attempt_at, delivery.ended_at = 0, now, None
-    session.flush()
-    audit.record(
-        session,
-        municipality,
-        actor=actor,
-        act="resend_delivery",
-        subject=("delivery", delivery_id),
-        facts=facts,
-        now=now,
-    )
-
-
 def hold_all_queued(session: Session, *, now: datetime) -> int:
     """After a restore: park all that waits in the session's municipalities until a person looks; returns how many.
 
@@ -133,24 +98,3 @@ def hold_all_queued(session: Session, *, now: datetime) -> int:
     for row in held:
         announce_parked(session, row, ParkedReason.RESTORED, now=now)
     return len(held)
-
-
-PARKED_FACTS = (
-    Delivery.municipality, Delivery.id, Delivery.case_id, Delivery.step_id, Delivery.channel,
-    Delivery.recipient_kind, Delivery.text_code,
-)  # fmt: skip
-
-
-def announce_parked(session: Session, row: Any, reason: ParkedReason, *, now: datetime) -> None:
-    """Announce that the delivery in ``row`` (with ``PARKED_FACTS``) waits for a person."""
-    parked = DeliveryParked(
-        municipality=row.municipality,
-        delivery_id=row.id,
-        case_id=row.case_id,
-        step_id=row.step_id,
-        channel=row.channel.value,
-        recipient_kind=row.recipient_kind.value,
-        text_code=row.text_code,
-        reason_code=reason.value,
-    )
-    announce(session, row.municipality, row.case_id or row.id, parked, now)

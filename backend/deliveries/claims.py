@@ -12,10 +12,12 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from backend.deliveries.actions import PARKED_FACTS, announce_parked
-from backend.deliveries.decisions import After, Result, Try, counts_as_repeat
+from backend.deliveries.announcing import PARKED_FACTS, announce_parked
+from backend.deliveries.decisions import NEVER_REPEATED, After, Result, Try, counts_as_repeat
+from backend.deliveries.letters import Channel
 from backend.deliveries.lifecycle import WAITING, Fate
 from backend.deliveries.models import Delivery
+from backend.deliveries.ports import Receipt
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Claimed:
     municipality: str
     id: UUID
     lease_token: UUID
-    channel: str
+    channel: Channel
     address: str | None
     language: str
     subject: str
@@ -33,13 +35,15 @@ class Claimed:
     links: dict[str, Any]
     message_id: str
     traceparent: str | None
+    source_mark: str | None
+    first_tried_at: datetime
     tried: Try
 
 
 def claim_next(session: Session, *, channels: list[str], lease_seconds: float, mail_domain: str) -> Claimed | None:
     """Claim the delivery that is due first, alarms before all else; None when nothing is due. Worker's scope.
 
-    One whose sender died is in doubt from here on.
+    One whose sender died is in doubt from here on: a mail is then sent again, of an SMS its provider is asked.
     """
     arguments = {"channels": channels, "lease": lease_seconds, "token": uuid4(), "domain": mail_domain}
     row = session.execute(_CLAIM, arguments).one_or_none()
@@ -49,7 +53,7 @@ def claim_next(session: Session, *, channels: list[str], lease_seconds: float, m
         municipality=row.municipality,
         id=row.id,
         lease_token=row.lease_token,
-        channel=row.channel,
+        channel=Channel(row.channel),
         address=row.address,
         language=row.language,
         subject=row.subject,
@@ -57,19 +61,30 @@ def claim_next(session: Session, *, channels: list[str], lease_seconds: float, m
         links=row.links,
         message_id=row.message_id,
         traceparent=row.traceparent,
+        source_mark=row.source_mark,
+        first_tried_at=row.first_tried_at,
         tried=Try(Fate(row.fate), row.attempts, row.urgent),
     )
 
 
 def lay_down(
-    session: Session, claimed: Claimed, after: After, result: Result | None, *, said: str | None, now: datetime
+    session: Session,
+    claimed: Claimed,
+    after: After,
+    result: Result | None,
+    *,
+    said: str | None,
+    receipt: Receipt | None = None,
+    now: datetime,
 ) -> bool:
     """Record what became of a claimed delivery; False, and nothing is changed, when the lease is no longer ours.
 
     ``result`` None: it was not tried at all.
     """
     repeated = result is not None and counts_as_repeat(claimed.tried.fate, result)
+    counted = claimed.tried.fate is Fate.IN_DOUBT and claimed.channel not in NEVER_REPEATED
     ended = after.fate not in WAITING
+    told = receipt or Receipt()
     row = session.execute(
         sa.update(Delivery)
         .where(
@@ -82,7 +97,10 @@ def lay_down(
             parked_reason=after.parked,
             next_attempt_at=after.next_attempt_at or Delivery.next_attempt_at,
             # The claim of one in doubt counted a repeat; a try that surely went nowhere was none.
-            repeats=Delivery.repeats - int(claimed.tried.fate is Fate.IN_DOUBT and not repeated),
+            repeats=Delivery.repeats - int(counted and not repeated),
+            provider_id=told.provider_id or Delivery.provider_id,
+            segments=told.segments or Delivery.segments,
+            cost_micro=Delivery.cost_micro if told.cost_micro is None else told.cost_micro,
             leased_until=None,
             lease_token=None,
             last_error=said,
@@ -105,10 +123,12 @@ _CLAIM = sa.text(
     "  ORDER BY urgent DESC, next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)"
     " UPDATE delivery d SET attempts = d.attempts + 1,"
     "   fate = CASE WHEN d.leased_until IS NULL THEN d.fate ELSE 'in_doubt' END,"
-    "   repeats = d.repeats + CASE WHEN d.leased_until IS NULL AND d.fate = 'queued' THEN 0 ELSE 1 END,"
+    "   repeats = d.repeats + CASE WHEN d.channel = 'sms' OR d.leased_until IS NULL AND d.fate = 'queued'"
+    "     THEN 0 ELSE 1 END,"
+    "   first_tried_at = coalesce(d.first_tried_at, clock_timestamp()),"
     "   leased_until = clock_timestamp() + make_interval(secs => :lease), lease_token = :token,"
     "   message_id = coalesce(d.message_id, '<' || d.id || '@' || cast(:domain AS text) || '>')"
     " FROM next WHERE d.municipality = next.municipality AND d.id = next.id"
     " RETURNING d.municipality, d.id, d.lease_token, d.channel, d.address, d.language, d.subject, d.body, d.links,"
-    "   d.message_id, d.traceparent, d.fate, d.attempts, d.urgent"
+    "   d.message_id, d.traceparent, d.source_mark, d.first_tried_at, d.fate, d.attempts, d.urgent"
 )

@@ -1,9 +1,10 @@
-"""What follows a try to send: pure rules, with no database."""
+"""What follows a try to send, and a question to a provider: pure rules, with no database."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from backend.deliveries.letters import Channel
 from backend.deliveries.lifecycle import Fate, ParkedReason
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30, 60, 120, 240, 480, 720))
@@ -13,15 +14,35 @@ URGENT_PAUSES = (timedelta(minutes=1),) * 30 + (timedelta(minutes=5),) * 282
 MOST_ATTEMPTS = len(PAUSES) + 1
 MOST_URGENT_ATTEMPTS = len(URGENT_PAUSES) + 1
 
+NEVER_REPEATED = frozenset({Channel.SMS})
+"""Channels without a number of our own under which a repeat could be told: at most once by themselves."""
+
 
 class Result(StrEnum):
-    """How one try ended."""
+    """How one try, or one question to the provider, ended."""
 
     SENT = "sent"
     PASSING = "passing"
     PERMANENT = "permanent"
     IN_DOUBT = "in_doubt"
     NO_ADDRESS = "no_address"
+    NOT_FOUND = "not_found"
+    """The provider does not know of it, or of several that may be it."""
+    OVER_BUDGET = "over_budget"
+    OVER_NUMBER_CAP = "over_number_cap"
+    OVER_SOURCE_CAP = "over_source_cap"
+
+
+_PARKED_AT_ONCE = {
+    Result.PERMANENT: ParkedReason.REFUSED,
+    Result.NO_ADDRESS: ParkedReason.NO_ADDRESS,
+    Result.NOT_FOUND: ParkedReason.IN_DOUBT,
+    Result.OVER_BUDGET: ParkedReason.BUDGET,
+    Result.OVER_NUMBER_CAP: ParkedReason.NUMBER_CAP,
+    Result.OVER_SOURCE_CAP: ParkedReason.SOURCE_CAP,
+}
+MAY_HAVE_GONE = frozenset({Result.SENT, Result.IN_DOUBT, Result.NOT_FOUND})
+"""Results after which what a message costs has, or may have, been spent."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +63,11 @@ class After:
     parked: ParkedReason | None = None
 
 
+def asks_instead(channel: Channel, fate: Fate) -> bool:
+    """Whether the provider is asked what became of the last try, where another channel would try again."""
+    return channel in NEVER_REPEATED and fate is Fate.IN_DOUBT
+
+
 def most_attempts(*, urgent: bool) -> int:
     """How many tries a delivery gets before it is parked."""
     return MOST_URGENT_ATTEMPTS if urgent else MOST_ATTEMPTS
@@ -58,10 +84,8 @@ def decide_after(tried: Try, result: Result, now: datetime) -> After:
     """The fate after a try. What was in doubt stays so until a receiver says yes: the first may have arrived."""
     if result is Result.SENT:
         return After(Fate.HANDED_OVER)
-    if result is Result.PERMANENT:
-        return After(Fate.PARKED, parked=ParkedReason.REFUSED)
-    if result is Result.NO_ADDRESS:
-        return After(Fate.PARKED, parked=ParkedReason.NO_ADDRESS)
+    if result in _PARKED_AT_ONCE:
+        return After(Fate.PARKED, parked=_PARKED_AT_ONCE[result])
     fate = Fate.IN_DOUBT if result is Result.IN_DOUBT else tried.fate
     pause = pause_after(tried.attempts, urgent=tried.urgent)
     if pause is None:

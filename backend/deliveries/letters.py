@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
+from backend.deliveries.numbers import E164
 from backend.foundation.errors import Invalid
 
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -23,6 +24,10 @@ class Channel(StrEnum):
     SMS = "sms"
     LETTER = "letter"
     CALL = "call"
+
+
+TASKS = frozenset({Channel.LETTER, Channel.CALL})
+"""What a person carries out: it stands on the kontaktcenter's list, and no sender takes it."""
 
 
 class RecipientKind(StrEnum):
@@ -41,7 +46,8 @@ class Letter:
     ``step_id`` is the event or act that called for it and ``recipient_key`` the same for one person everywhere in a
     case: together they make sure that a step is told to a person once. ``body`` keeps ``{name}`` for each entry of
     ``links``, so that no token is stored. ``not_before`` is of the promise clock; None means now. ``urgent`` is for
-    alarms: first in the queue and tried every minute at first.
+    alarms: first in the queue and tried every minute at first. ``address`` is a mailbox, a number as E.164, or what
+    stands on an envelope, on one line. ``source_mark`` is the same for reports from one network, None where unknown.
     """
 
     recipient_kind: RecipientKind
@@ -58,6 +64,7 @@ class Letter:
     links: Mapping[str, LinkEntry] = field(default_factory=dict)
     urgent: bool = False
     not_before: datetime | None = None
+    source_mark: str | None = None
 
 
 class Written(Protocol):
@@ -70,13 +77,15 @@ class Written(Protocol):
 
 
 def check_letter(letter: Letter) -> None:
-    """Raises ``Invalid`` where a line break stands in what becomes a header.
+    """Raises ``Invalid`` where a line break stands in what becomes a header, or a number is none.
 
     Raises ``ValueError`` where a link has no place in the text or no maker: a mistake of ours, never of a person's.
     """
     for words in (letter.subject, letter.address):
         if not words or any(character in words for character in "\r\n\0"):
             raise Invalid("letter_header_broken", "A message needs an address and a subject of one line each.")
+    if letter.channel in (Channel.SMS, Channel.CALL) and not E164.fullmatch(letter.address):
+        raise Invalid("letter_number_wrong", "That is not a telephone number.")
     places = set(_PLACE.findall(letter.body))
     for name, entry in letter.links.items():
         if name not in places or not isinstance(entry.get("maker"), str):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,10 @@ from backend.deliveries.letters import LinkEntry
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One message as it leaves. ``message_id`` has its angle brackets; ``dated_at`` is aware, of the promise clock."""
+    """One message as it leaves. ``message_id`` has its angle brackets; ``dated_at`` is aware, of the promise clock.
+
+    ``callback`` is the address at which the next system may tell what became of it, empty where it cannot.
+    """
 
     address: str
     subject: str
@@ -20,6 +23,25 @@ class Outgoing:
     language: str
     dated_at: datetime
     urgent: bool = False
+    callback: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The next system's yes: its own id, segments and cost (millionths of a krona), each as far as it said."""
+
+    provider_id: str | None = None
+    segments: int | None = None
+    cost_micro: int | None = None
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A message in doubt: to whom, the real time of its first try, and the provider's ids of what we know of."""
+
+    address: str
+    since: datetime
+    known_ids: frozenset[str]
 
 
 class SendFailure(Exception):
@@ -48,7 +70,18 @@ class Transport(Protocol):
     Takes less time than the senders' lease. Any other exception counts as in doubt.
     """
 
-    def send(self, outgoing: Outgoing) -> None: ...
+    def send(self, outgoing: Outgoing) -> Receipt | None: ...
+
+
+@runtime_checkable
+class AnswersLater(Protocol):
+    """A transport whose system can be asked afterwards whether it has a message."""
+
+    def find_sent(self, sought: Sought) -> Receipt | None:
+        """The one message it may be; None where there is none, or where it may be several.
+
+        Raises ``PassingFailure`` where the system does not answer.
+        """
 
 
 class LinkMaker(Protocol):

@@ -7,10 +7,18 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from backend.deliveries.letters import TASKS, Channel
 from backend.deliveries.lifecycle import WAITING, Fate
 from backend.deliveries.models import Delivery
 from backend.foundation.agenda import Due
 from backend.foundation.errors import NotFound
+
+SENT_BY_US = tuple(channel for channel in Channel if channel not in TASKS)
+"""Channels a sender takes; the others are carried out by a person."""
+_FURTHEST_FIRST = (
+    Fate.DELIVERED, Fate.HANDED_OVER, Fate.IN_DOUBT, Fate.QUEUED, Fate.FAILED, Fate.PARKED, Fate.UNWANTED,
+    Fate.OVERTAKEN,
+)  # fmt: skip
 
 
 def no_such_delivery() -> NotFound:
@@ -52,14 +60,17 @@ def list_deliveries(
 def find_fates(session: Session, municipality: str, step_ids: Collection[UUID]) -> dict[UUID, Fate]:
     """What became of the delivery of each step, in one statement; a step whose letter is not written yet is left out.
 
-    Of several letters of one step the last queued counts.
+    Of several letters of one step, such as a mail and an SMS, the one that got furthest counts.
     """
     rows = session.execute(
         sa.select(Delivery.step_id, Delivery.fate)
         .where(Delivery.municipality == municipality, Delivery.step_id.in_(set(step_ids)))
         .order_by(Delivery.id)
     )
-    return {row.step_id: row.fate for row in rows}
+    furthest: dict[UUID, Fate] = {}
+    for row in rows:
+        furthest[row.step_id] = min(row.fate, furthest.get(row.step_id, row.fate), key=_FURTHEST_FIRST.index)
+    return furthest
 
 
 def count_by_fate(session: Session, municipality: str) -> dict[Fate, int]:
@@ -76,8 +87,11 @@ def list_due_deliveries(session: Session, *, by: datetime | None, limit: int) ->
     """What falls due at or before ``by`` (None: ever), earliest first, in the form of the agenda.
 
     What a sender holds, or held when it died, is listed too, at a moment that has passed: it is not settled yet.
+    Letters and calls wait for a person, not for the clock.
     """
-    wanted = sa.select(Delivery.municipality, Delivery.id, Delivery.next_attempt_at).where(Delivery.fate.in_(WAITING))
+    wanted = sa.select(Delivery.municipality, Delivery.id, Delivery.next_attempt_at).where(
+        Delivery.fate.in_(WAITING), Delivery.channel.in_(SENT_BY_US)
+    )
     if by is not None:
         wanted = wanted.where(Delivery.next_attempt_at <= by)
     rows = session.execute(wanted.order_by(Delivery.next_attempt_at, Delivery.id).limit(limit))
@@ -87,3 +101,15 @@ def list_due_deliveries(session: Session, *, by: datetime | None, limit: int) ->
 def find_next_due(session: Session) -> Due | None:
     """The delivery in the session's scope that falls due first by the promise clock; None when nothing waits."""
     return next(iter(list_due_deliveries(session, by=None, limit=1)), None)
+
+
+def list_tasks(session: Session, municipality: str, *, by: datetime, limit: int = 100) -> Sequence[Delivery]:
+    """Letters and calls for a person to carry out, due at or before ``by``: urgent ones first, then the oldest."""
+    order = (Delivery.urgent.desc(), Delivery.next_attempt_at, Delivery.id)
+    wanted = sa.select(Delivery).where(
+        Delivery.municipality == municipality,
+        Delivery.fate == Fate.QUEUED,
+        Delivery.channel.in_(tuple(TASKS)),
+        Delivery.next_attempt_at <= by,
+    )
+    return session.scalars(wanted.order_by(*order).limit(limit)).all()

@@ -13,6 +13,8 @@ _STANDARD = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "ta
 # Whatever looks like the token of a link or an address of a person is masked, wherever it came from.
 _MASKED = (
     (re.compile(r"(/(?:arende/[^/\s]{1,40}|(?:svar|larm)/[^/\s]{1,40}/\d+)/)[A-Za-z0-9_-]{20,}"), r"\1…"),
+    (re.compile(r"(/callbacks/[a-z]+/\d{4}/[^/\s]{1,40}/)[A-Za-z0-9_-]{20,}"), r"\1…"),
+    (re.compile(r"(?:\+|%2B)[1-9]\d{7,14}\b"), "+…"),
     (re.compile(r"([?&/]t[=/])[A-Za-z0-9_-]{16,}"), r"\1…"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "…@…"),
     (re.compile(r"(?i)bearer\s+[^\s\"']+"), "Bearer …"),

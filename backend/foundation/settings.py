@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +15,50 @@ from backend.foundation.links import LinkKeys
 
 
 @dataclass(frozen=True)
+class SmsSettings:
+    """Where and how SMS are sent. ``address`` is empty where none are.
+
+    ``segment_ore`` is what a segment is believed to cost until the provider says; ``open_prefixes`` are countries
+    beside Sweden that get SMS; ``folder`` is the practice provider's, for the postbox of a demonstration.
+    """
+
+    address: str
+    user: str
+    password: str
+    sender: str
+    timeout_seconds: float
+    segment_ore: float
+    open_prefixes: tuple[str, ...]
+    folder: Path | None
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether this installation can send SMS."""
+        return bool(self.address)
+
+    @classmethod
+    def read(cls, read: "_Reader", *, is_production: bool) -> "SmsSettings":
+        """From the environment; faults are gathered by ``read``."""
+        environment = read.environment
+        return cls(
+            address=read.provider("LAGAT_SMS_ADDRESS", is_production=is_production),
+            user=environment.get("LAGAT_SMS_USER", ""),
+            password=environment.get("LAGAT_SMS_PASSWORD", ""),
+            sender=read.sms_sender("LAGAT_SMS_FROM", "Lagat"),
+            timeout_seconds=read.number("LAGAT_SMS_TIMEOUT_SECONDS", 30.0),
+            segment_ore=read.number("LAGAT_SMS_SEGMENT_ORE", 40.0, least=0),
+            open_prefixes=read.prefixes("LAGAT_SMS_OPEN_PREFIXES"),
+            folder=Path(environment["LAGAT_SMS_FOLDER"]) if environment.get("LAGAT_SMS_FOLDER") else None,
+        )
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything an installation decides. Names in the environment are ``LAGAT_`` and the field in capitals.
 
     ``mode`` is production, demo or test; a simulated clock, practice and replay municipalities are refused in
     production. ``web_address`` and ``portal_address`` begin every link in a message and carry no trailing slash.
+    ``second_factor``: "required" of staff and firms' managers, or "offered" to them.
     """
 
     mode: str
@@ -44,11 +84,18 @@ class Settings:
     photo_folder: Path
     mail_folder: Path | None
     trusted_proxies: int
+    second_factor: str
+    sms: SmsSettings
 
     @property
     def is_production(self) -> bool:
         """Whether real people depend on this installation."""
         return self.mode == "production"
+
+    @property
+    def requires_second_factor(self) -> bool:
+        """Whether staff and firms' managers get no further than setting up a second factor without one."""
+        return self.second_factor == "required"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -67,8 +114,8 @@ class Settings:
             database_url_backup=read.database_url("BACKUP"),
             secrets=LinkKeys.from_secrets(*secrets),
             session_secret=read.secret("LAGAT_SESSION_SECRET"),
-            web_address=read.address("LAGAT_WEB_ADDRESS"),
-            portal_address=read.address("LAGAT_PORTAL_ADDRESS"),
+            web_address=read.address("LAGAT_WEB_ADDRESS", mode=mode),
+            portal_address=read.address("LAGAT_PORTAL_ADDRESS", mode=mode),
             smtp_host=environment.get("LAGAT_SMTP_HOST", "127.0.0.1"),
             smtp_port=int(read.number("LAGAT_SMTP_PORT", 25)),
             smtp_user=environment.get("LAGAT_SMTP_USER", ""),
@@ -83,9 +130,15 @@ class Settings:
             photo_folder=Path(environment.get("LAGAT_PHOTO_FOLDER", "var/photos")),
             mail_folder=Path(environment["LAGAT_MAIL_FOLDER"]) if environment.get("LAGAT_MAIL_FOLDER") else None,
             trusted_proxies=int(read.number("LAGAT_TRUSTED_PROXIES", 0, least=0)),
+            second_factor=read.choice(
+                "LAGAT_SECOND_FACTOR", "required" if mode == "production" else "offered", ("required", "offered")
+            ),
+            sms=SmsSettings.read(read, is_production=mode == "production"),
         )
         if settings.delivery_lease_seconds <= settings.mail_timeout_seconds:
             read.faults["LAGAT_DELIVERY_LEASE_SECONDS"] = "must be longer than LAGAT_MAIL_TIMEOUT_SECONDS"
+        if settings.delivery_lease_seconds <= settings.sms.timeout_seconds:
+            read.faults["LAGAT_DELIVERY_LEASE_SECONDS"] = "must be longer than LAGAT_SMS_TIMEOUT_SECONDS"
         if read.faults:
             told = "; ".join(f"{name} {fault}" for name, fault in read.faults.items())
             raise Invalid("settings_wrong", "Settings are wrong: {told}", fields=read.faults, told=told)
@@ -122,11 +175,32 @@ class _Reader:
             self.faults[name] = "must be set, at least 32 characters"
         return value
 
-    def address(self, name: str) -> str:
+    def address(self, name: str, *, mode: str) -> str:
+        """Where people come to: over HTTPS, but in demonstrations and tests."""
         value = self.environment.get(name, "").rstrip("/")
-        if not value.startswith(("http://", "https://")):
+        if not value.startswith("https://" if mode == "production" else ("http://", "https://")):
             self.faults[name] = "must be set and begin with https://"
         return value
+
+    def provider(self, name: str, *, is_production: bool) -> str:
+        """Where a provider is called, or nothing. Without encryption only on loopback, and not in production."""
+        value = self.environment.get(name, "").rstrip("/")
+        loopback = value.startswith(("http://127.0.0.1:", "http://[::1]:")) and not is_production
+        if value and not (value.startswith("https://") or loopback):
+            self.faults[name] = "must begin with https://"
+        return value
+
+    def sms_sender(self, name: str, default: str) -> str:
+        value = self.environment.get(name, default)
+        if not re.fullmatch(r"[A-Za-z0-9]{1,11}|\+[1-9][0-9]{7,14}", value):
+            self.faults[name] = "must be at most 11 letters a-z and digits, or a number like +46701740605"
+        return value
+
+    def prefixes(self, name: str) -> tuple[str, ...]:
+        found = tuple(each.strip() for each in self.environment.get(name, "").split(",") if each.strip())
+        if not all(re.fullmatch(r"\+[1-9][0-9]{0,3}", each) for each in found):
+            self.faults[name] = "must be prefixes such as +47,+45"
+        return found
 
     def database_url(self, role: str) -> str:
         """``DATABASE_URL_<ROLE>``, else ``DATABASE_URL`` with its user replaced by ``lagat_<role>``."""

@@ -15,6 +15,7 @@ from backend.foundation import clock
 from backend.foundation.settings import Settings
 
 FOLLOW, VERDICT, ALARM, PHOTOS = "follow", "verdict", "alarm", "photos"
+SMS_CALLBACK = "sms_callback"
 """The purposes of tokens."""
 _SECRETS_MADE = "sign_in_secrets"
 
@@ -37,6 +38,11 @@ def follow_token(settings: Settings, report_id: UUID) -> str:
 def verdict_token(settings: Settings, report_id: UUID, resolution: int) -> str:
     """Proves that its bearer was asked about that resolution."""
     return settings.secrets.make_token(VERDICT, report_id, resolution)
+
+
+def sms_callback_purpose(municipality: str) -> str:
+    """What a provider's token proves: that it was given the address for one delivery of that municipality."""
+    return f"{SMS_CALLBACK}:{municipality}"
 
 
 def _slug(session: Session, entry: LinkEntry) -> str:
@@ -71,6 +77,12 @@ def _alarm(settings: Settings, session: Session, entry: LinkEntry) -> str:
     return f"{settings.web_address}/{_slug(session, entry)}/larm/{alarm_id}/{number}/{token}"
 
 
+def _delivery_callback(settings: Settings, session: Session, entry: LinkEntry) -> str:
+    municipality, delivery_id = str(entry["municipality"]), UUID(entry["delivery_id"])
+    token = settings.secrets.make_token(sms_callback_purpose(municipality), delivery_id)
+    return f"{settings.web_address}/callbacks/sms/{municipality}/{delivery_id}/{token}"
+
+
 def _web(settings: Settings, session: Session, entry: LinkEntry) -> str:
     return settings.web_address + str(entry["path"])
 
@@ -99,6 +111,7 @@ LINK_MAKERS: dict[str, Callable[[Settings, Session, LinkEntry], str]] = {
     "portal_order": _portal_order,
     "case_page": _case_page,
     "alarm": _alarm,
+    "delivery_callback": _delivery_callback,
     "web": _web,
     "sign_in": _sign_in,
     "sign_in_digits": _sign_in_digits,
