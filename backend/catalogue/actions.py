@@ -63,7 +63,7 @@ def _group_row(municipality: str, position: int, group: Group) -> _Row:
 def _category_row(municipality: str, position: int, category: Category) -> _Row:
     same = (
         *("code", "group_code", "kind", "unit_code", "authority_code", "trade", "priority", "can_be_acute", "joinable"),
-        *("public_at_once", "accusation_likely", "hidden", "warranty_days", "search_words"),
+        *("public_at_once", "accusation_likely", "hidden", "warranty_days", "near_metres", "search_words"),
     )
     texts = ("names", "helps", "public_names", "verbs", "advice")
     return {

@@ -46,6 +46,7 @@ class CategoryRow(Base):
     accusation_likely: Mapped[bool]
     hidden: Mapped[bool]
     warranty_days: Mapped[int]
+    near_metres: Mapped[int] = mapped_column(server_default="50")
     season: Mapped[str | None]
     targets: Mapped[dict[str, Any]]
     names: Mapped[dict[str, Any]]

@@ -14,6 +14,7 @@ DATA = Path(__file__).parent / "data"
 CATCH_ALL = "annat"
 """The category that takes what fits nowhere; every tree has it."""
 
+NEAR_METRES = 50
 ACKNOWLEDGE_ACUTE = "1 hours"
 ACKNOWLEDGE = "1 working_days"
 _YES_NO = {"yes": {"sv": "Ja", "en": "Yes"}, "no": {"sv": "Nej", "en": "No"}}
@@ -70,6 +71,7 @@ def _read_category(group_code: str, leaf: Mapping[str, Any]) -> Category:
         public_at_once=leaf.get("public_at_once", True),
         accusation_likely=leaf.get("accusation_likely", False),
         hidden=leaf.get("hidden", False),
+        near_metres=leaf.get("near_metres", NEAR_METRES),
         not_ours=tuple(leaf.get("not_ours", ())),
         questions=questions,
     )

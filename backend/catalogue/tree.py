@@ -22,6 +22,10 @@ class CaseKind(StrEnum):
     QUESTION = "question"
 
 
+WORK_KINDS = frozenset({CaseKind.FAULT, CaseKind.ORDER})
+"""Kinds that may need a work order; the others are answered or handed over."""
+
+
 class Priority(StrEnum):
     """How soon, highest first."""
 
@@ -85,6 +89,7 @@ class Category:
     ``public_names`` are safe on a locked screen and stand inside a sentence ("om en lampa"); ``verbs`` are what is said
     when it is done ("lampan lyser"); ``advice`` says how to stay safe and is empty where nothing is dangerous.
     ``not_ours`` are codes of bodies that often turn out to be responsible. ``trade`` None: no work order belongs to it.
+    ``near_metres``: an open case of the same group within that distance may be the same fault.
     ``can_be_acute`` is true where the category or one of its answers is acute or dangerous.
     """
 
@@ -110,6 +115,7 @@ class Category:
     hidden: bool = False
     retired: bool = False
     warranty_days: int = 14
+    near_metres: int = 50
     not_ours: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
 

@@ -28,7 +28,7 @@ class Verdict(Base):
     given_at: Mapped[datetime]
 
     __table_args__ = (
-        sa.UniqueConstraint("municipality", "report_id", "resolution", name="verdict_once"),
+        sa.UniqueConstraint("municipality", "report_id", "case_id", "resolution", name="verdict_once"),
         sa.ForeignKeyConstraint(["municipality", "report_id"], ["report.municipality", "report.id"]),
         sa.Index("verdict_by_case", "municipality", "case_id", "given_at", "id"),
     )

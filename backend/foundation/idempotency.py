@@ -27,7 +27,7 @@ def claim(
     """
     if not SHORTEST_KEY <= len(key) <= 100:
         raise Invalid("key_too_short", "The sending's own id must be at least 128 random bits, as text.")
-    digest = hashlib.sha256(f"{purpose}:{key}".encode()).hexdigest()
+    digest = _digest(purpose, key)
     content = hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
     arguments = {"municipality": municipality, "digest": digest, "content": content, "subject": subject_id, "now": now}
     if session.execute(_CLAIM, arguments).one_or_none() is not None:
@@ -37,6 +37,17 @@ def claim(
     if earlier is None or earlier.content != content:
         raise Conflict("sent_with_other_content", "This was sent before with other content. Nothing was changed.")
     return UUID(str(earlier.subject_id))
+
+
+def find_claimed(session: Session, municipality: str, key: str, *, purpose: str) -> UUID | None:
+    """What ``key`` was claimed for, None where it is new: claims nothing."""
+    arguments = {"municipality": municipality, "digest": _digest(purpose, key)}
+    earlier = session.execute(_FIND, arguments).one_or_none()
+    return None if earlier is None else UUID(str(earlier.subject_id))
+
+
+def _digest(purpose: str, key: str) -> str:
+    return hashlib.sha256(f"{purpose}:{key}".encode()).hexdigest()
 
 
 _CLAIM = sa.text(

@@ -1,0 +1,176 @@
+"""What is known already: open cases of the same group nearby, of the same asset, and those just resolved.
+
+One statement through (municipality, cell, category), whatever the number of cases. PostGIS cannot be an index condition
+behind the walls, and is not needed: within two hundred metres a plane is as exact as a globe.
+"""
+
+import math
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from backend.cases.words import Outcome, PromiseKind, State
+from backend.catalogue import Precision
+from backend.geography import box_around, cells_around
+
+FURTHEST_METRES = 200
+"""The largest radius a category may have: the cells are looked up before it is known."""
+JUST_RESOLVED = timedelta(days=14)
+_METRES_PER_DEGREE = 111_195.08
+
+
+@dataclass(frozen=True)
+class Near:
+    """A case that may be the same fault. ``distance_m`` is metres from the point asked about.
+
+    ``is_public``: category, state and promise may be shown to anyone. ``may_join``: the category allows joining.
+    """
+
+    case_id: UUID
+    reference: str
+    category: str
+    kind: str
+    state: State
+    outcome: Outcome | None
+    is_acute: bool
+    longitude: float
+    latitude: float
+    place: str
+    unit_code: str | None
+    keeper_name: str | None
+    opened_at: datetime
+    read_at: datetime | None
+    made_safe_at: datetime | None
+    resolved_at: datetime | None
+    waiting_on: str | None
+    waiting_reason: str | None
+    promise_kind: PromiseKind | None
+    promise_due_at: datetime | None
+    promise_precision: Precision | None
+    is_public: bool
+    may_join: bool
+    same_asset: bool
+    distance_m: float
+
+    @property
+    def is_open(self) -> bool:
+        """Whether work remains; else it was resolved a short time ago."""
+        return self.state not in (State.RESOLVED, State.CLOSED)
+
+
+_SHOWN = """id, reference, category, state, outcome, is_acute, longitude, latitude, place, unit_code, keeper_name,
+    opened_at, read_at, made_safe_at, resolved_at, waiting_on, waiting_reason, promise_kind, promise_due_at,
+    promise_precision, kind, asset_id"""
+_KIN = "category = ANY(ARRAY(SELECT code FROM kin))"
+_IN_BOX = "longitude BETWEEN :west AND :east AND latitude BETWEEN :south AND :north"
+NEAR_SQL = f"""
+WITH asked AS MATERIALIZED (
+  SELECT group_code, near_metres FROM category WHERE municipality = CAST(:municipality AS bpchar) AND code = :category),
+kin AS MATERIALIZED (
+  SELECT code, joinable, public_at_once AND NOT hidden AS is_public FROM category
+  WHERE municipality = CAST(:municipality AS bpchar) AND group_code = (SELECT group_code FROM asked)
+    AND (NOT :only_public OR (joinable AND public_at_once AND NOT hidden))),
+found AS (
+  SELECT {_SHOWN} FROM cases
+  WHERE municipality = CAST(:municipality AS bpchar) AND cell = ANY(:cells) AND {_KIN}
+    AND state NOT IN ('resolved', 'closed') AND {_IN_BOX}
+  UNION ALL
+  SELECT {_SHOWN} FROM cases
+  WHERE municipality = CAST(:municipality AS bpchar) AND cell = ANY(:cells) AND {_KIN}
+    AND state IN ('resolved', 'closed') AND joined_to IS NULL AND resolved_at >= :since AND {_IN_BOX}
+  UNION
+  SELECT {_SHOWN} FROM cases
+  WHERE municipality = CAST(:municipality AS bpchar) AND asset_id = :asset_id AND joined_to IS NULL
+    AND (state NOT IN ('resolved', 'closed') OR resolved_at >= :since)),
+measured AS (
+  SELECT found.*, coalesce(asset_id = :asset_id, false) AS same_asset, state NOT IN ('resolved', 'closed') AS is_open,
+    sqrt(((longitude - :lon) * :per_lon) ^ 2 + ((latitude - :lat) * :per_lat) ^ 2) AS distance_m
+  FROM found WHERE id IS DISTINCT FROM :but AND (NOT :only_public OR (kind = 'fault' AND state <> 'held')))
+SELECT measured.*, coalesce(kin.joinable, false) AS may_join, coalesce(kin.is_public, false) AS is_public
+FROM measured LEFT JOIN kin ON kin.code = measured.category
+WHERE (same_asset AND (kin.code IS NOT NULL OR NOT :only_public)) OR distance_m <= (SELECT near_metres FROM asked)
+ORDER BY same_asset DESC, is_open DESC, distance_m, opened_at DESC, id LIMIT :limit
+"""
+_NEAR = sa.text(NEAR_SQL).bindparams(
+    sa.bindparam("asset_id", type_=sa.Uuid),
+    sa.bindparam("but", type_=sa.Uuid),
+    sa.bindparam("cells", type_=sa.ARRAY(sa.Integer)),
+)
+
+
+def find_near(
+    session: Session,
+    municipality: str,
+    *,
+    lon: float,
+    lat: float,
+    category: str,
+    asset_id: UUID | None = None,
+    but: UUID | None = None,
+    only_public: bool = False,
+    limit: int = 5,
+    now: datetime,
+) -> list[Near]:
+    """Cases that may be the fault asked about (WGS84 degrees), the same asset first, then open ones, nearest first.
+
+    How near is the category's own ``near_metres``. ``but`` leaves out a case by its id. ``only_public``: those anyone
+    may see and join, faults let through alone. Empty for a category the municipality does not have.
+    """
+    given = near_parameters(
+        municipality,
+        lon=lon,
+        lat=lat,
+        category=category,
+        asset_id=asset_id,
+        only_public=only_public,
+        limit=limit,
+        now=now,
+    )
+    return [_near(row) for row in session.execute(_NEAR, {**given, "but": but}).mappings()]
+
+
+def near_parameters(
+    municipality: str,
+    *,
+    lon: float,
+    lat: float,
+    category: str,
+    asset_id: UUID | None = None,
+    only_public: bool = False,
+    limit: int = 5,
+    now: datetime,
+) -> dict[str, object]:
+    """What ``NEAR_SQL`` is given, without ``but``."""
+    west, south, east, north = box_around(lon, lat, FURTHEST_METRES)
+    return {
+        "municipality": municipality,
+        "category": category,
+        "cells": cells_around(lon, lat, FURTHEST_METRES),
+        "west": west,
+        "south": south,
+        "east": east,
+        "north": north,
+        "lon": lon,
+        "lat": lat,
+        "per_lon": _METRES_PER_DEGREE * math.cos(math.radians(lat)),
+        "per_lat": _METRES_PER_DEGREE,
+        "asset_id": asset_id,
+        "only_public": only_public,
+        "since": now - JUST_RESOLVED,
+        "limit": limit,
+    }
+
+
+def _near(row: sa.RowMapping) -> Near:
+    codes: dict[str, Any] = {
+        "state": State(row["state"]),
+        "outcome": Outcome(row["outcome"]) if row["outcome"] else None,
+        "promise_kind": PromiseKind(row["promise_kind"]) if row["promise_kind"] else None,
+        "promise_precision": Precision(row["promise_precision"]) if row["promise_precision"] else None,
+    }
+    same = {field.name: row[field.name] for field in fields(Near) if field.name not in ("case_id", *codes)}
+    return Near(case_id=row["id"], **codes, **same)
