@@ -77,7 +77,7 @@ def _send_photo(municipality: str, reference: str) -> bool:
     if sent is None or not content:
         return False
     if len(content) > MOST_PHOTO_BYTES:
-        raise Refused(413, "photo_too_large", gettext("The photo is larger than 20 MB. A smaller one works."))
+        raise Refused(413, "photo_too_large", gettext("The photo is larger than 25 MB. A smaller one works."))
     photo_id = photo_id_of(current_app.config["SECRET_KEY"], municipality, reference, content)
     calls.send_photo(municipality, reference, content, content_type=sent.mimetype, client_photo_id=photo_id)
     return True

@@ -16,7 +16,7 @@ CONNECT_SECONDS = 3.05
 PHOTO_PATIENCE = 4
 """A photo on its way may take so many times longer than another call."""
 
-MOST_PHOTO_BYTES = 20_000_000
+MOST_PHOTO_BYTES = 25_000_000
 MOST_SHOWN_BYTES = 8_000_000
 SHOWN_TYPES = ("image/webp", "image/jpeg", "image/png")
 

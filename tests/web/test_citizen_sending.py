@@ -2,7 +2,9 @@
 
 import io
 import secrets
+from base64 import b64encode
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,8 +12,9 @@ import pytest
 import sqlalchemy as sa
 
 from backend.app import create_app
-from backend.cases import Channel, State
-from backend.foundation.database import Database
+from backend.cases import Channel, Outcome, State
+from backend.foundation import clock
+from backend.foundation.database import GLOBAL, Database
 from backend.foundation.settings import Settings
 from backend.photos import MOST_BYTES
 from backend.practice import PRACTICE_CODE
@@ -155,7 +158,7 @@ def test_a_phones_own_kind_of_photo_is_taken(citizens: Citizens) -> None:
 def test_a_photo_too_large_costs_itself_alone(citizens: Citizens) -> None:
     answer = citizens.send({"words": "Mörkt.", "photo": b"x" * (MOST_BYTES + 1)})
     assert answer.status_code == 303
-    assert "Fotot var större än 20 MB" in words_of(citizens.open(answer.location))
+    assert "Fotot var större än 25 MB" in words_of(citizens.open(answer.location))
 
 
 def test_a_full_disk_never_costs_the_report(database_urls: DatabaseUrls, settings: Settings, tmp_path: Path) -> None:
@@ -194,7 +197,44 @@ def test_a_photo_that_cannot_be_shown_says_why_and_may_be_followed_by_a_better_o
     citizens.pass_photos()
     page = citizens.open(path)
     assert page.text.count("/thumb") == 1
-    assert "Skicka fotot" not in words_of(page)
+    assert "Ett foto kan inte visas. Din anmälan står kvar." in words_of(page)
+
+
+def test_ten_photos_are_taken_one_by_one_and_the_eleventh_is_told(citizens: Citizens) -> None:
+    path = citizens.reported()
+    for number in range(11):
+        content = io.BytesIO(build_jpeg(size=(40 + number, 30)))
+        answer = citizens.open(f"{path}/foto", "POST", data={"photo": (content, "IMG.jpg")})
+    assert query_of(answer) == {"photo": "full"}
+    said = words_of(citizens.open(answer.location))
+    assert "Det finns redan tio foton, så det här kom inte med. Din anmälan står kvar." in said
+    assert "Skicka fotot" not in said
+    citizens.pass_photos()
+    assert citizens.open(path).text.count("/thumb") == 10
+
+
+def test_an_ended_case_takes_photos_for_two_weeks_more(citizens: Citizens) -> None:
+    path = citizens.reported()
+    citizens.act("resolve_case", path, outcome=Outcome.MENDED)
+    assert "Skicka fotot" in words_of(citizens.open(path))
+    with citizens.town.owner.transaction(GLOBAL) as session:
+        clock.jump(session, clock.now(session) + timedelta(days=15))
+    assert "Skicka fotot" not in words_of(citizens.open(path))
+    late = citizens.open(f"{path}/foto", "POST", data={"photo": (io.BytesIO(build_jpeg()), "IMG.jpg")})
+    assert late.status_code == 303
+    assert "/thumb" not in citizens.open(path).text
+
+
+def test_the_page_gives_modules_the_address_and_token_for_sending_in_parts(citizens: Citizens) -> None:
+    path = citizens.reported()
+    page = citizens.open(path).text
+    reference = citizens.report_of(path).reference
+    assert f'data-uploads="/api/v1/9901/reports/{reference}/photos/uploads"' in page
+    token = page.split('data-token="')[1].split('"')[0]
+    told = {"X-Lagat-Photo-Token": token, "Tus-Resumable": "1.0.0", "Upload-Length": "9"}
+    told["Upload-Metadata"] = f"clientPhotoId {b64encode(key().encode()).decode()}"
+    answer = citizens.open(f"/api/v1/9901/reports/{reference}/photos/uploads", "POST", headers=told)
+    assert answer.status_code == 201
 
 
 def test_a_database_that_is_down_gives_back_what_was_typed_with_a_number(

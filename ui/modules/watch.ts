@@ -21,7 +21,8 @@ async function watch(part: HTMLElement, address: string): Promise<void> {
   }
 }
 
-async function findFresh(id: string, address: string): Promise<HTMLElement | undefined> {
+/** The part of that id as the house shows it now; nothing where it does not answer. */
+export async function findFresh(id: string, address: string): Promise<HTMLElement | undefined> {
   try {
     const answer = await fetch(address, { headers: { Accept: "text/html" }, cache: "no-store" });
     if (!answer.ok) return undefined;
@@ -32,7 +33,8 @@ async function findFresh(id: string, address: string): Promise<HTMLElement | und
   }
 }
 
-function change(part: HTMLElement, fresh: HTMLElement): void {
+/** Show the fresh part in place of the old one. */
+export function change(part: HTMLElement, fresh: HTMLElement): void {
   if (part.textContent !== fresh.textContent) {
     part.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
   }

@@ -71,7 +71,7 @@ def begin_upload(header: dict[str, Any], municipality_code: str, reference: str)
         refuse_late_photo(case, report, now=clock.now(session))
         new = _read_new(report, header["upload_length"], said)
         upload = photos.begin_upload(session, municipality_code, new, real_now=clock.real_now(session))
-    offset = photo_store().length_of_part(municipality_code, upload.id)
+    offset = _length_of(municipality_code, upload)
     answer: Response = jsonify({"photoId": upload.id, "offset": offset, "byteLength": upload.byte_length})
     answer.status_code = 201
     answer.headers["Location"] = url_for(
@@ -92,10 +92,7 @@ def find_offset(header: dict[str, Any], municipality_code: str, reference: str, 
     """
     _check_version(header)
     upload = _get_upload(municipality_code, reference, upload_id, header)
-    offset = photo_store().length_of_part(municipality_code, upload_id)
-    if offset == upload.byte_length and not upload.is_done:
-        offset = _finish(municipality_code, upload)
-    return _tell(200, offset, upload)
+    return _tell(200, _length_of(municipality_code, upload), upload)
 
 
 @resource.route(_UPLOAD, methods=["PATCH"])
@@ -201,6 +198,12 @@ def _of_report(session: Session, report: Report, upload_id: UUID) -> Upload:
     if upload.report_id != report.id:
         raise NotFound("no_such_upload", "There is no such upload.")
     return upload
+
+
+def _length_of(municipality: str, upload: Upload) -> int:
+    """How much has come. What came whole becomes the photo now, where a process died before it could."""
+    offset = photo_store().length_of_part(municipality, upload.id)
+    return _finish(municipality, upload) if offset == upload.byte_length and not upload.is_done else offset
 
 
 def _finish(municipality: str, upload: Upload, *, tell: bool = False) -> int:

@@ -9,13 +9,14 @@ from backend import photos
 from backend.cases import Report
 from backend.doors.citizen.follow_views import FollowView, view_of_report
 from backend.doors.citizen.own_report import get_followed_report
-from backend.doors.citizen.photo_intake import PhotoFate, photo_store
+from backend.doors.citizen.photo_intake import PhotoFate
 from backend.doors.citizen.report_form import new_form
 from backend.doors.citizen.room import address_of, load_town, pages
 from backend.doors.shared import REPORTER_LINK, current_house, door, message_links, transaction
+from backend.doors.shared.photo_room import photo_store, photo_token, show_encode
 from backend.foundation import clock
 from backend.foundation.database import Scope
-from backend.photos import RENDITION_TYPE, Rendition
+from backend.photos import Rendition
 
 REFRESH_SECONDS = 60
 PHOTO_HEADERS = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
@@ -30,7 +31,7 @@ def follow_page(municipality_code: str, reference: str, token: str) -> str:
         return show_report(session, report, token)
 
 
-@pages.get("/<town:municipality_code>/arende/<reference>/<token>/foto/<uuid:photo_id>/<any(display, thumb):size>")
+@pages.get("/<town:municipality_code>/arende/<reference>/<token>/foto/<uuid:photo_id>/<any(full, display, thumb):size>")
 @door(REPORTER_LINK)
 def follow_photo(municipality_code: str, reference: str, token: str, photo_id: UUID, size: str) -> Response:
     """A photo of the page: the reporter's own, or the crew's after the work."""
@@ -43,7 +44,7 @@ def follow_photo(municipality_code: str, reference: str, token: str, photo_id: U
         found = photos.find_rendition(session, municipality_code, photo_id, Rendition(size), store=photo_store())
     if found is None:
         abort(404)
-    return Response(found, content_type=RENDITION_TYPE, headers=PHOTO_HEADERS)
+    return show_encode(found)
 
 
 def show_report(session: Session, report: Report, token: str, *, typed: str = "", wrong: str = "") -> str:
@@ -57,7 +58,9 @@ def show_report(session: Session, report: Report, token: str, *, typed: str = ""
         token=token,
         client_id=new_form().client_id,
         is_new=request.args.get("new") == "1",
-        photo_fate=_read_fate(view),
+        photo_fate=_read_fate(),
+        photo_token=photo_token(current_house().settings, report.id),
+        uploads_address=f"/api/v1/{report.municipality}/reports/{report.reference}/photos/uploads",
         refresh_seconds=REFRESH_SECONDS if view.standing.is_unread else 0,
         verdict_address=_address_of_verdict(report, view),
         typed=typed,
@@ -65,10 +68,10 @@ def show_report(session: Session, report: Report, token: str, *, typed: str = ""
     )
 
 
-def _read_fate(view: FollowView) -> str:
-    """What became of the photo just sent; nothing is said once one is there."""
+def _read_fate() -> str:
+    """What became of the photo just sent."""
     said = request.args.get("photo", "")
-    return said if said in set(PhotoFate) and not view.own_photos else ""
+    return said if said in set(PhotoFate) else ""
 
 
 def _address_of_verdict(report: Report, view: FollowView) -> str:

@@ -13,6 +13,7 @@ from backend.dispatch import AlarmState
 from backend.doors.citizen.speech import gettext
 from backend.doors.citizen.timeline import Reading, StepView, list_public_steps
 from backend.doors.shared import current_language
+from backend.doors.shared.photo_room import count_photo_room
 from backend.foundation.ids import show_reference
 from backend.photos import REFUSAL_WORDS, Photo, PhotoKind, PhotoState
 
@@ -68,7 +69,8 @@ class FollowView:
     asked: AskedView | None
     steps: tuple[StepView, ...]
     own_photos: tuple[PhotoView, ...]
-    may_add_photo: bool
+    photo_room: int
+    photos_waiting: bool
     proofs: tuple[PhotoView, ...]
     has_mail: bool
     now: datetime
@@ -98,7 +100,8 @@ def view_of_report(session: Session, report: Report, *, now: datetime) -> Follow
         asked=find_asked(session, case, report, category),
         steps=tuple(list_public_steps(cases.list_timeline(session, municipality, case.id), reading)),
         own_photos=tuple(map(_view_of_photo, _own(of_case, report))),
-        may_add_photo=not _has_photo(of_case, report),
+        photo_room=count_photo_room(session, case, report, now=now),
+        photos_waiting=any(photo.state is PhotoState.RECEIVED for photo in _own(of_case, report)),
         proofs=tuple(map(_view_of_photo, _proofs(of_case, case))),
         has_mail=any(each.report_id == report.id for each in recipients),
         now=now,
@@ -151,15 +154,6 @@ def find_asked(session: Session, case: Case, report: Report, category: catalogue
     )
 
 
-def has_own_photo(session: Session, report: Report) -> bool:
-    """Whether the report has its photo, shown already or on its way through the gate."""
-    return _has_photo(photos.list_photos(session, report.municipality, report.case_id), report)
-
-
-def _has_photo(of_case: Sequence[Photo], report: Report) -> bool:
-    return any(photo.state is not PhotoState.REFUSED for photo in _own(of_case, report))
-
-
 def _open_question(case: Case, notes: Sequence[CaseNote], additions: Sequence[ReportAddition]) -> str:
     """Our last question until somebody wrote after it; the work may go on meanwhile."""
     asked = [note for note in notes if note.kind is NoteKind.QUESTION]
@@ -195,5 +189,7 @@ def _view_of_photo(photo: Photo) -> PhotoView:
     if photo.state is PhotoState.RECEIVED:
         words = gettext("The photo has arrived and is being looked at. It shows here in a moment.")
     elif photo.refused_why is not None:
-        words = gettext(REFUSAL_WORDS[photo.refused_why])
+        words = (
+            gettext("One photo cannot be shown. Your report stands.") + " " + gettext(REFUSAL_WORDS[photo.refused_why])
+        )
     return PhotoView(photo.id, photo.state is PhotoState.READY, photo.kind is PhotoKind.PROOF, words)

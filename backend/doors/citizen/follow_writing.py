@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 from backend import cases
 from backend.cases import WordsMissing
 from backend.doors.citizen.follow_page import show_report
-from backend.doors.citizen.follow_views import has_own_photo
 from backend.doors.citizen.own_report import get_followed_report
 from backend.doors.citizen.photo_intake import PhotoFate, keep_photo
 from backend.doors.citizen.report_form import LONGEST_WORDS
@@ -14,6 +13,7 @@ from backend.doors.citizen.report_sending import MOST_BYTES
 from backend.doors.citizen.room import address_of, pages
 from backend.doors.citizen.speech import gettext
 from backend.doors.shared import REPORTER_LINK, door, keep_typed, transaction, translate
+from backend.doors.shared.photo_room import takes_photos
 from backend.foundation import clock, idempotency
 from backend.foundation.actor import Actor, ActorKind
 from backend.foundation.database import Scope
@@ -46,13 +46,14 @@ def write_more(municipality_code: str, reference: str, token: str) -> Page:
 @pages.post("/<town:municipality_code>/arende/<reference>/<token>/foto")
 @door(REPORTER_LINK, limit="30/minute")
 def add_photo(municipality_code: str, reference: str, token: str) -> Page:
-    """Take the photo of a report that has none yet; one that was refused may be followed by a better one."""
+    """Take one more photo, up to ten; one that was refused may be followed by a better one."""
     request.max_content_length = MOST_BYTES
     with transaction(Scope((municipality_code,))) as session:
         report = get_followed_report(session, municipality_code, reference, token)
-        has_photo = has_own_photo(session, report)
+        case = cases.get_case(session, municipality_code, report.case_id)
+        takes_more = takes_photos(case, report, now=clock.now(session))
     upload = request.files.get("photo")
-    if has_photo or upload is None or not upload.filename:
+    if not takes_more or upload is None or not upload.filename:
         return redirect(_address(municipality_code, reference, token, "foto"), 303)
     fate = keep_photo(
         municipality_code,

@@ -7,8 +7,8 @@ from uuid import UUID
 from werkzeug.datastructures import FileStorage
 
 from backend import photos
-from backend.adapters.photo_store import FolderPhotoStore
-from backend.doors.shared import current_house, transaction
+from backend.doors.shared import transaction
+from backend.doors.shared.photo_room import photo_store
 from backend.foundation import clock
 from backend.foundation.database import Scope
 from backend.foundation.errors import LagatError
@@ -22,12 +22,11 @@ class PhotoFate(StrEnum):
 
     KEPT = "kept"
     TOO_LARGE = "too_large"
+    FULL = "full"
     NOT_NOW = "not_now"
 
 
-def photo_store() -> FolderPhotoStore:
-    """Where this installation keeps its photos."""
-    return FolderPhotoStore(current_house().settings.photo_folder)
+_FATE_OF_CODE = {"photo_too_large": PhotoFate.TOO_LARGE, "photos_full": PhotoFate.FULL}
 
 
 def keep_photo(
@@ -55,5 +54,5 @@ def keep_photo(
             photos.add_photo(session, municipality_code, photo, store=photo_store(), now=clock.now(session))
     except LagatError as error:
         log.warning("photo not kept", extra={"code": error.code})
-        return PhotoFate.TOO_LARGE if error.code == "photo_too_large" else PhotoFate.NOT_NOW
+        return _FATE_OF_CODE.get(error.code, PhotoFate.NOT_NOW)
     return PhotoFate.KEPT

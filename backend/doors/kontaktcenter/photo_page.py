@@ -6,23 +6,21 @@ from flask import Response, request
 
 from backend import photos
 from backend.accounts import Right
-from backend.adapters.photo_store import FolderPhotoStore
 from backend.doors.kontaktcenter.room import pages
-from backend.doors.shared import current_house, current_scope, door, transaction
+from backend.doors.shared import current_scope, door, transaction
+from backend.doors.shared.photo_room import photo_store, show_encode
 from backend.foundation.errors import NotFound
-from backend.photos import RENDITION_TYPE, Rendition
+from backend.photos import Rendition
 
 
 @pages.get("/<town:municipality_code>/kontaktcenter/foto/<uuid:photo_id>")
 @door(Right.SEE_CASES, limit="1200/minute")
 def show_photo(municipality_code: str, photo_id: UUID) -> Response:
-    """One photo; ``size=thumb`` for the small one. Not found until it has passed the gate."""
-    rendition = Rendition.THUMB if request.args.get("size") == "thumb" else Rendition.DISPLAY
-    store = FolderPhotoStore(current_house().settings.photo_folder)
+    """One photo; ``size`` is thumb, display or full. Not found until it has passed the gate."""
+    asked = request.args.get("size", "")
+    rendition = Rendition(asked) if asked in set(Rendition) else Rendition.DISPLAY
     with transaction(current_scope()) as session:
-        content = photos.find_rendition(session, municipality_code, photo_id, rendition, store=store)
+        content = photos.find_rendition(session, municipality_code, photo_id, rendition, store=photo_store())
     if content is None:
         raise NotFound("no_such_photo", "There is no such photo.")
-    response = Response(content, content_type=RENDITION_TYPE)
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return show_encode(content)

@@ -18,7 +18,7 @@ TAKEN_FOR = timedelta(days=14)
 """After a case is ended, photos are taken until so long after the report."""
 
 SHOWN_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
     "X-Content-Type-Options": "nosniff",
     "Content-Disposition": "inline; filename=photo.jpg",
 }
