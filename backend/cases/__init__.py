@@ -15,9 +15,10 @@ from backend.cases.actions import (
     reopen_case,
     resolve_case,
 )
+from backend.cases.addresses import recipient_key
 from backend.cases.attention import raise_attention, settle_attention
 from backend.cases.errors import CaseNotFound, ReasonMissing, ReportNotFound, StepNotAllowed, WordsMissing
-from backend.cases.intake import ReportForm, Submitted, recipient_key, submit_report
+from backend.cases.intake import ReportForm, Submitted, submit_report
 from backend.cases.intake_models import IntakeCeiling, Per, ReservedReference
 from backend.cases.language_models import Rendering, RenderingOf
 from backend.cases.models import (

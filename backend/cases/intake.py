@@ -1,6 +1,5 @@
 """Taking a report: with its own case and first promise, in one transaction, whatever else is down."""
 
-import hashlib
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,10 +8,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend import accounts, catalogue, geography
+from backend.cases.addresses import keep_addresses
 from backend.cases.attention import raise_attention
 from backend.cases.errors import ReportNotFound
 from backend.cases.events import ReportSubmitted
-from backend.cases.models import Case, Report, ReporterAddress
+from backend.cases.models import Case, Report
 from backend.cases.promises import first_promise
 from backend.cases.steps import replace_promise, write_timeline
 from backend.cases.words import Channel, State, Step, Whose, Why
@@ -26,7 +26,8 @@ from backend.foundation.ids import new_id, new_reference
 class ReportForm:
     """What a person told us. ``longitude`` and ``latitude`` are WGS84 degrees; ``answers`` question code → answer.
 
-    ``client_id`` is the sender's own 128 random bits, the same for every sending of this report. ``received_at`` is
+    Word goes to ``mail`` or to ``mobile``, as SMS: to the one there is, of two to the one that ``prefers`` ("mail" or
+    "sms") names. ``client_id`` is the sender's own 128 random bits, the same for every sending of this report. ``received_at`` is
     only given by staff entering a report that came in earlier; ``entered_by`` is then their person id.
     """
 
@@ -43,6 +44,8 @@ class ReportForm:
     asset_number: str | None = None
     name: str | None = None
     mail: str | None = None
+    mobile: str | None = None
+    prefers: str = "mail"
     wants_word: bool = True
     may_show_words: bool = False
     may_show_photo: bool = False
@@ -98,12 +101,6 @@ def submit_report(
     submitted = ReportSubmitted(municipality, report_id, case.id, case.is_acute, over_limit)
     events.announce(session, municipality, case.id, submitted, now)
     return Submitted(report_id, case.id, report.reference, is_first=True)
-
-
-def recipient_key(municipality: str, channel: str, address: str) -> str:
-    """The same text for one address in one municipality, so that a person with several reports is told once."""
-    normal = address.strip().lower()
-    return f"{channel}:{hashlib.sha256(f'{municipality}|{normal}'.encode()).hexdigest()[:24]}"
 
 
 def _open_case(
@@ -198,18 +195,7 @@ def _write_report(
     session.flush()
     session.add(report)
     session.flush()
-    if form.mail:
-        session.add(
-            ReporterAddress(
-                municipality=case.municipality,
-                id=new_id(),
-                report_id=report_id,
-                channel="mail",
-                address=form.mail.strip(),
-                recipient_key=recipient_key(case.municipality, "mail", form.mail),
-                wants_word=form.wants_word,
-            )
-        )
+    keep_addresses(session, case.municipality, report_id, form, now=now)
     return report
 
 
@@ -223,4 +209,6 @@ def _first_answer(session: Session, municipality: str, report_id: UUID) -> Submi
 def _body(form: ReportForm) -> dict[str, Any]:
     body = asdict(form)
     del body["client_id"]
+    if body["mobile"] is None:  # a phone that has not heard of it yet sends the same report again
+        del body["mobile"], body["prefers"]
     return body

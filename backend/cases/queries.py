@@ -32,6 +32,7 @@ class Recipient:
     address: str
     key: str
     language: str
+    source_key: str | None = None
 
 
 def get_case(session: Session, municipality: str, case_id: UUID) -> Case:
@@ -92,6 +93,7 @@ def list_recipients(session: Session, municipality: str, case_id: UUID) -> Seque
             ReporterAddress.address,
             ReporterAddress.recipient_key,
             Report.language,
+            Report.source_key,
         )
         .join(
             ReporterAddress,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from backend.deliveries import Length, measure_sms
 from backend.foundation.errors import Invalid
 from backend.messages.codes import FEET
 from backend.messages.shipped import TextForm
@@ -11,6 +12,12 @@ LONGEST_SUBJECT = 150
 LONGEST_BODY = 4000
 LINKS = frozenset({"follow", "verdict", "order", "acknowledge", "case_page"})
 """Names that stay in the text until it is sent: each becomes a link, and no token is stored."""
+
+NEVER_IN_SMS = frozenset({"question", "answer", "words", "reason", "place", "their_ref", "how"})
+"""Names of what people wrote, and of where it is: they stand behind the link."""
+MOST_SEGMENTS = 3
+LINK_LENGTH = 75
+"""What a link is counted as before it is made: address of the installation, town, reference and token."""
 
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -60,6 +67,20 @@ def check_text(form: TextForm, subject: str, body: str) -> None:
             unknown=", ".join(sorted(unknown)) or "–",
             missing=", ".join(sorted(lost)) or "–",
         )
+
+
+def check_sms(form: TextForm, sms: str) -> None:
+    """Raises ``Invalid`` where an SMS of a text of this form uses a name it may not, or is too long with its link."""
+    names = names_in(sms)
+    wrong = (names - form.names) | (names & NEVER_IN_SMS)
+    if not sms.strip() or wrong or _has_stray_brace(sms) or measure_filled(sms).segments > MOST_SEGMENTS:
+        said = "An SMS is at most three segments long and uses no names but those of its text, nothing people wrote."
+        raise Invalid("sms_not_possible", said, fields={"sms": said}, unknown=", ".join(sorted(wrong)) or "–")
+
+
+def measure_filled(sms: str) -> Length:
+    """How long an SMS is when the names it still has are filled in: a link with ``LINK_LENGTH``, other names with ten."""
+    return measure_sms(_PLACE.sub(lambda place: "x" * (LINK_LENGTH if place[1] in LINKS else 10), sms))
 
 
 def _plain(value: str) -> str:

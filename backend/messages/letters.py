@@ -1,4 +1,4 @@
-"""Putting a mail together: the text, staff's words where there are some, the foot, and the entries of its links."""
+"""Putting a mail or an SMS together: the text, staff's words where there are some, the foot, and its links."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -55,14 +55,26 @@ def write_mail(
     return Written(text.language, subject, body, {name: entry for name, entry in links.items() if name in used})
 
 
+def write_sms(facts: CaseFacts, text: Text, *, values: Values, links: Mapping[str, LinkEntry]) -> Written:
+    """The text as SMS: no foot, and no words of staff. Its subject is what lists call it."""
+    body = fill(text.sms, values)
+    subject = fill_line(text.subject, values)
+    if facts.is_exercise:
+        exercise = say("fallback", "exercise", text.language)
+        body, subject = f"{exercise}: {body}", f"{exercise}: {subject}"
+    used = names_in(body)
+    return Written(text.language, subject, body, {name: entry for name, entry in links.items() if name in used})
+
+
 @dataclass(frozen=True)
 class Reader:
-    """Who is written to: ``key`` is the same for one person everywhere in a case."""
+    """Who is written to, and by which channel: ``key`` is the same for one person everywhere in a case."""
 
     kind: RecipientKind
     key: str
     address: str
     channel: Channel = Channel.MAIL
+    source_mark: str | None = None
 
 
 def queue_mail(
@@ -77,7 +89,7 @@ def queue_mail(
     not_before: datetime | None = None,
     now: datetime,
 ) -> bool:
-    """Queue the mail. False where the address cannot be written to: others must not go without word because of it."""
+    """Queue the mail or SMS. False where the address cannot be written to: others must not go without word because of it."""
     letter = Letter(
         recipient_kind=reader.kind,
         recipient_key=reader.key,
@@ -93,6 +105,7 @@ def queue_mail(
         links=written.links,
         urgent=urgent,
         not_before=not_before,
+        source_mark=reader.source_mark,
     )
     try:
         deliveries.queue_delivery(session, facts.code, letter, now=now)

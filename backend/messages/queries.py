@@ -12,7 +12,7 @@ from backend import deliveries
 from backend.deliveries import Channel, Delivery, Fate, ParkedReason, RecipientKind
 from backend.messages.codes import TextCode
 from backend.messages.models import MessageText
-from backend.messages.shipped import LANGUAGE_OF_LAST_RESORT, Text, form_of
+from backend.messages.shipped import LANGUAGE_OF_LAST_RESORT, Text, form_of, shipped_sms
 
 MOST_TOLD = 500
 
@@ -50,7 +50,12 @@ def get_texts(
             MessageText.language.in_(wanted),
         )
     )
-    own = {(row.code, row.language): Text(row.code, row.language, row.subject, row.body) for row in rows}
+    own = {
+        (row.code, row.language): Text(
+            row.code, row.language, row.subject, row.body, row.sms or shipped_sms(row.code, row.language)
+        )
+        for row in rows
+    }
     return {code: _first_text(code, wanted, own) for code in codes}
 
 

@@ -13,16 +13,19 @@ from backend.messages.codes import TextCode
 DATA = Path(__file__).parent / "data"
 LANGUAGES = ("sv", "en")
 LANGUAGE_OF_LAST_RESORT = "sv"
+ANY = "any"
+"""The SMS of every text that has none of its own."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """The words of one text in one language; a foot has no subject."""
+    """The words of one text in one language; a foot has no subject. ``sms`` is the whole of it as SMS."""
 
     code: TextCode
     language: str
     subject: str
     body: str
+    sms: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,19 @@ def find_word(kind: str, code: str, language: str) -> str | None:
     return word_in(words, language) if words else None
 
 
+def shipped_sms(code: TextCode, language: str) -> str:
+    """What is sent as SMS instead of the text: its own words, else that there is news behind the link."""
+    written = list_shipped_sms()
+    return word_in(written.get(code.value, written[ANY]), language)
+
+
+@cache
+def list_shipped_sms() -> Mapping[str, Words]:
+    """Every shipped SMS by the code of its text, and ``ANY`` for those that have none: language → words."""
+    written: dict[str, dict[str, str]] = tomllib.loads(_read("words/sms.toml"))
+    return written
+
+
 @cache
 def shipped_questions() -> Mapping[str, Mapping[str, Words]]:
     """Outcome → ``ask``, ``agree`` (where there is something to agree with) and ``object`` → language → words."""
@@ -84,7 +100,9 @@ def _read_texts(path: Path) -> list[TextForm]:
 
 def _read_text(code: TextCode, common: frozenset[str], written: Mapping[str, Any]) -> TextForm:
     texts = {
-        language: Text(code, language, written[language]["subject"], written[language]["body"])
+        language: Text(
+            code, language, written[language]["subject"], written[language]["body"], shipped_sms(code, language)
+        )
         for language in LANGUAGES
     }
     return TextForm(code, common | frozenset(written.get("names", ())), frozenset(written["must"]), texts)

@@ -15,7 +15,7 @@ from backend.messages.codes import MOVES, TextCode
 from backend.messages.decisions import moment_to_send, overtaken_by
 from backend.messages.facts import CaseFacts
 from backend.messages.filling import names_in
-from backend.messages.letters import Reader, Written, find_texts, queue_mail, write_mail
+from backend.messages.letters import Reader, Written, find_texts, queue_mail, write_mail, write_sms
 from backend.messages.reporter_words import Given, ReporterWords
 
 
@@ -83,16 +83,19 @@ def write_to_reporter(
     reference: str,
     report_id: UUID,
     language: str,
+    channel: Channel = Channel.MAIL,
     seen_from: datetime,
 ) -> Written:
-    """The mail as one reporter reads it at ``seen_from``."""
+    """The mail or SMS as one reporter reads it at ``seen_from``."""
     codes = [telling.code, TextCode.FOOT_REPORTER, TextCode.FOOT_REPORTER_LINKED]
     texts = find_texts(session, facts, codes, language)
     text = texts[telling.code]
-    linked = names_in(text.body) & {"follow", "verdict"}
-    foot = texts[TextCode.FOOT_REPORTER_LINKED if linked else TextCode.FOOT_REPORTER]
     words = ReporterWords(facts, telling.given, reference, text.language, seen_from)
     links = _links(facts.code, report_id, telling.resolution)
+    if channel is Channel.SMS:
+        return write_sms(facts, text, values=words.values(), links=links)
+    linked = names_in(text.body) & {"follow", "verdict"}
+    foot = texts[TextCode.FOOT_REPORTER_LINKED if linked else TextCode.FOOT_REPORTER]
     return write_mail(facts, text, foot, values=words.values(), links=links, added_words=telling.added_words)
 
 
@@ -105,6 +108,7 @@ def _queue(
     moment: datetime,
     now: datetime,
 ) -> bool:
+    channel = Channel(recipient.channel)
     written = write_to_reporter(
         session,
         facts,
@@ -112,9 +116,10 @@ def _queue(
         reference=recipient.reference,
         report_id=recipient.report_id,
         language=recipient.language,
+        channel=channel,
         seen_from=moment,
     )
-    reader = Reader(RecipientKind.REPORTER, recipient.key, recipient.address, Channel(recipient.channel))
+    reader = Reader(RecipientKind.REPORTER, recipient.key, recipient.address, channel, recipient.source_key)
     return queue_mail(
         session, facts, telling.code, written, reader, step_id=telling.step_id, not_before=moment, now=now
     )

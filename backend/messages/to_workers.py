@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from backend import accounts, cases, dispatch, responsibility
 from backend.accounts import Member, Role
 from backend.catalogue import Precision
-from backend.deliveries import LinkEntry, RecipientKind
+from backend.deliveries import Channel, LinkEntry, RecipientKind
 from backend.dispatch import AlarmCall, AlarmState, CallListEntry, WorkOrder
 from backend.dispatch.alarms import MUNICIPALITY_LIST
 from backend.dispatch.events import (
@@ -25,7 +25,7 @@ from backend.messages.codes import ALARMS, TextCode
 from backend.messages.decisions import step_of, text_of_order
 from backend.messages.facts import CaseFacts
 from backend.messages.filling import plain_words
-from backend.messages.letters import Reader, Values, find_texts, queue_mail, write_mail
+from backend.messages.letters import Reader, Values, find_texts, queue_mail, write_mail, write_sms
 from backend.messages.moments import words_in_mail
 from backend.messages.shipped import say
 from backend.messages.telling import ask_for_person, overtake
@@ -174,17 +174,18 @@ def _call(session: Session, facts: CaseFacts, call: AlarmCall, entry: CallListEn
         "ref": lambda: show_reference(facts.case.reference),
         "number": lambda: str(call.number),
     }
-    queued = queue_mail(
-        session,
-        facts,
-        code,
-        write_mail(facts, texts[code], texts[TextCode.FOOT_STAFF], values=values, links=_alarm_links(facts, call)),
-        Reader(kind, f"call:{entry.list_code}:{entry.position}", entry.mail),
-        step_id=call.step_id,
-        urgent=True,
-        now=now,
-    )
-    if not queued:
+    links = _alarm_links(facts, call)
+    key = f"call:{entry.list_code}:{entry.position}"
+    mail = write_mail(facts, texts[code], texts[TextCode.FOOT_STAFF], values=values, links=links)
+    written = [(mail, Reader(kind, key, entry.mail))]
+    if entry.phone:
+        sms = write_sms(facts, texts[code], values=values, links=links)
+        written.append((sms, Reader(kind, key, entry.phone, Channel.SMS)))
+    queued = [
+        queue_mail(session, facts, code, each, reader, step_id=call.step_id, urgent=True, now=now)
+        for each, reader in written
+    ]
+    if not any(queued):
         ask_for_person(session, facts, {"alarm_id": str(call.alarm_id), "reason": "address_malformed"}, now=now)
 
 
