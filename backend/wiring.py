@@ -8,13 +8,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from backend import accounts, deliveries, dispatch, messages, photos
+from backend import accounts, cases, deliveries, dispatch, messages, photos
 from backend.adapters.photo_decoder import ChildDecoder
 from backend.adapters.photo_store import FolderPhotoStore
 from backend.adapters.sms_46elks import build_sms_transport
 from backend.adapters.smtp import SmtpTransport
+from backend.cases import bulk_moves, problem_queries, problems, repeat_memory
 from backend.cases import due as cases_due
-from backend.cases.events import CaseAssigned, CaseReleased, CaseResolved, ReportSubmitted
+from backend.cases.events import CaseAssigned, CaseReleased, CaseResolved, ProblemOpened, ReportSubmitted
 from backend.dispatch import alarms
 from backend.dispatch import due as dispatch_due
 from backend.dispatch import reactions as dispatching
@@ -37,6 +38,9 @@ SWEEP_PHOTOS_SECONDS = 3600.0
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(ReportSubmitted, "responsibility.decide", responsibility.decide_on_submitted),
     Reaction(CaseReleased, "responsibility.decide_released", responsibility.decide_on_released),
+    Reaction(ReportSubmitted, "cases.count_repeats", repeat_memory.remember_on_submitted),
+    Reaction(CaseReleased, "cases.count_repeats_released", repeat_memory.remember_on_released),
+    Reaction(ProblemOpened, "cases.link_earlier", repeat_memory.link_on_opened),
     Reaction(ReportSubmitted, "dispatch.alarm", dispatching.alarm_on_acute),
     Reaction(CaseAssigned, "dispatch.order_or_hand_over", dispatching.dispatch_assigned),
     Reaction(WorkOrderApproved, "dispatch.resolve", dispatching.resolve_on_approved),
@@ -53,6 +57,8 @@ def _sent_by_the_sender(session: Session, delivery_id: UUID, municipality: str, 
 TICKS: tuple[Tick, ...] = (
     Tick("cases.pass_promises", cases_due.list_due_promises, cases_due.pass_promise),
     Tick("cases.close_silently", cases_due.list_due_closings, cases_due.close_silently),
+    Tick("cases.look_at_problems", problem_queries.list_due_looks, problems.ask_for_look),
+    Tick("cases.move_many", bulk_moves.list_due_moves, bulk_moves.move_chunk),
     Tick("dispatch.acceptance_overdue", dispatch_due.list_due_acceptances, dispatch_due.mark_acceptance_overdue),
     Tick("dispatch.call_next", alarms.list_due_calls, alarms.call_next),
 )
@@ -128,5 +134,9 @@ def tell_parked_tick(session: Session, tick: Tick, due: Due, error: str, now: da
         case_id = dispatch.get_order(session, due.municipality, due.subject_id).case_id
     elif tick.name == "dispatch.call_next":
         case_id = dispatch.get_alarm(session, due.municipality, due.subject_id).case_id
+    elif tick.name == "cases.look_at_problems":
+        case_id = cases.get_problem(session, due.municipality, due.subject_id).last_case_id
+    elif tick.name == "cases.move_many":
+        case_id = bulk_moves.find_next_case(session, due.municipality, due.subject_id) or case_id
     parked = ParkedReaction(due.municipality, case_id, due.subject_id, tick.name, error)
     messages.tell_parked_reaction(session, parked, now)

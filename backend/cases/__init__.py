@@ -17,6 +17,15 @@ from backend.cases.actions import (
 )
 from backend.cases.addresses import recipient_key
 from backend.cases.attention import raise_attention, settle_attention
+from backend.cases.bulk_models import BulkFate, BulkMove, BulkState
+from backend.cases.bulk_moves import cancel_move, confirm_move, draft_move
+from backend.cases.bulk_queries import (
+    MovableFilter,
+    get_bulk_move,
+    list_bulk_moves,
+    list_cases_of_move,
+    list_movable,
+)
 from backend.cases.errors import CaseNotFound, ReasonMissing, ReportNotFound, StepNotAllowed, WordsMissing
 from backend.cases.intake import ReportForm, Submitted, submit_report
 from backend.cases.intake_models import IntakeCeiling, Per, ReservedReference
@@ -32,6 +41,18 @@ from backend.cases.models import (
     TimelineEntry,
     answers_of,
 )
+from backend.cases.problem_errors import ProblemNotFound, ProblemSolved
+from backend.cases.problem_models import Problem, ProblemEntry, ProblemState, ProblemStep
+from backend.cases.problem_queries import (
+    MendedAndSolved,
+    count_mended_and_solved,
+    find_problems,
+    get_problem,
+    list_cases_of_problem,
+    list_problem_steps,
+    list_problems,
+)
+from backend.cases.problems import move_look, solve_problem
 from backend.cases.promise_actions import make_safe, move_promise, wait_on
 from backend.cases.promises import NewPromise, mend_promise, promise_by
 from backend.cases.queries import (
@@ -54,6 +75,9 @@ from backend.cases.queries import (
     list_reports,
     list_timeline,
 )
+from backend.cases.repeat_memory import count_repeats, remember_repeats
+from backend.cases.repeats import TIMES_FOR_PROBLEM, Repeats
+from backend.cases.silence import Silence, list_silent, note_word_told
 from backend.cases.steps import lock_case
 from backend.cases.targets import next_promise, targets_of_case
 from backend.cases.words import (
@@ -69,15 +93,21 @@ from backend.cases.words import (
 )
 
 __all__ = [
-    "ASKS_NOTHING", "Attention", "Case", "CaseNotFound", "CaseNote", "Cause", "Channel", "IntakeCeiling",
-    "NewPromise", "NoteKind", "Outcome", "Per", "Promise", "PromiseKind", "ReasonMissing", "Recipient",
-    "Rendering", "RenderingOf", "Report", "ReportAddition", "ReportForm", "ReportNotFound", "ReporterAddress",
-    "ReservedReference", "State", "Step", "StepNotAllowed", "Submitted", "TimelineEntry", "Whose", "Why",
-    "WordsMissing", "add_words", "answers_of", "ask_for_person", "ask_reporters", "assign_case", "close_case",
-    "find_cases", "find_report_by_reference", "get_case", "get_case_by_reference", "get_note", "get_promise",
-    "get_report", "leave_to_person", "list_additions", "list_addresses", "list_attention",
-    "list_attention_of_case", "list_cases", "list_notes", "list_promises", "list_recipients", "list_reports",
-    "list_timeline", "lock_case", "make_safe", "mend_promise", "move_case", "move_promise", "next_promise",
-    "note_on_case", "promise_by", "raise_attention", "read_case", "recipient_key", "release_case",
-    "reopen_case", "resolve_case", "settle_attention", "submit_report", "targets_of_case", "wait_on",
+    "ASKS_NOTHING", "TIMES_FOR_PROBLEM", "Attention", "BulkFate", "BulkMove", "BulkState", "Case",
+    "CaseNotFound", "CaseNote", "Cause", "Channel", "IntakeCeiling", "MendedAndSolved", "MovableFilter",
+    "NewPromise", "NoteKind", "Outcome", "Per", "Problem", "ProblemEntry", "ProblemNotFound", "ProblemSolved",
+    "ProblemState", "ProblemStep", "Promise", "PromiseKind", "ReasonMissing", "Recipient", "Rendering",
+    "RenderingOf", "Repeats", "Report", "ReportAddition", "ReportForm", "ReportNotFound", "ReporterAddress",
+    "ReservedReference", "Silence", "State", "Step", "StepNotAllowed", "Submitted", "TimelineEntry", "Whose",
+    "Why", "WordsMissing", "add_words", "answers_of", "ask_for_person", "ask_reporters", "assign_case",
+    "cancel_move", "close_case", "confirm_move", "count_mended_and_solved", "count_repeats", "draft_move",
+    "find_cases", "find_problems", "find_report_by_reference", "get_bulk_move", "get_case",
+    "get_case_by_reference", "get_note", "get_problem", "get_promise", "get_report", "leave_to_person",
+    "list_additions", "list_addresses", "list_attention", "list_attention_of_case", "list_bulk_moves",
+    "list_cases", "list_cases_of_move", "list_cases_of_problem", "list_movable", "list_notes",
+    "list_problem_steps", "list_problems", "list_promises", "list_recipients", "list_reports", "list_silent",
+    "list_timeline", "lock_case", "make_safe", "mend_promise", "move_case", "move_look", "move_promise",
+    "next_promise", "note_on_case", "note_word_told", "promise_by", "raise_attention", "read_case",
+    "recipient_key", "release_case", "remember_repeats", "reopen_case", "resolve_case", "settle_attention",
+    "solve_problem", "submit_report", "targets_of_case", "wait_on",
 ]  # fmt: skip

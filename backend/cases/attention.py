@@ -20,15 +20,18 @@ def raise_attention(
     why: Why,
     *,
     whose: Whose,
+    unit_code: str | None = None,
     facts: dict[str, Any] | None = None,
     until: datetime | None = None,
     now: datetime,
 ) -> None:
     """Put the case on a list for ``why``; nothing happens where it already stands there for that reason.
 
-    A unit's matter comes to the kontaktcenter when no unit is known.
+    A unit's matter comes to the unit that has the case, or to ``unit_code`` where another ordered; to the kontaktcenter
+    when no unit is known.
     """
-    if whose is not Whose.KONTAKTCENTER and case.unit_code is None:
+    unit_code = unit_code or case.unit_code
+    if whose is not Whose.KONTAKTCENTER and unit_code is None:
         whose = Whose.KONTAKTCENTER
     session.flush()
     session.execute(
@@ -39,7 +42,7 @@ def raise_attention(
             case_id=case.id,
             why=why,
             whose=whose,
-            unit_code=case.unit_code if whose is not Whose.KONTAKTCENTER else None,
+            unit_code=unit_code if whose is not Whose.KONTAKTCENTER else None,
             until=until or now + LOOK_WITHIN,
             facts=facts or {},
             is_acute=case.is_acute,
@@ -52,7 +55,10 @@ def raise_attention(
 def settle_attention(
     session: Session, municipality: str, case_id: UUID, *whys: Why, settled_by: UUID | None = None, now: datetime
 ) -> int:
-    """Take the case off the lists it stands on for ``whys`` (for every reason when none is given)."""
+    """Take the case off the lists it stands on for ``whys``; for every reason of its own when none is given.
+
+    A problem's date is the problem's: a case that ends does not answer it.
+    """
     settled = (
         sa.update(Attention)
         .where(Attention.municipality == municipality, Attention.case_id == case_id, Attention.settled_at.is_(None))
@@ -60,7 +66,6 @@ def settle_attention(
         .returning(Attention.id)
         .execution_options(synchronize_session=False)
     )
-    if whys:
-        settled = settled.where(Attention.why.in_(whys))
+    settled = settled.where(Attention.why.in_(whys) if whys else Attention.why != Why.PROBLEM)
     session.flush()
     return len(session.execute(settled).all())

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from backend import catalogue
 from backend.cases.actions import close_case
 from backend.cases.attention import raise_attention
 from backend.cases.events import PromisePassed
@@ -21,14 +22,25 @@ _OPEN = Case.state.not_in(ENDED)
 
 
 def list_due_promises(session: Session, *, by: datetime | None, limit: int) -> Sequence[Due]:
-    """Open cases whose promise passes unkept."""
-    return _list_due(session, Case.promise_due_at, [_OPEN, ~Case.promise_passed], by=by, limit=limit)
+    """Open cases whose promise passes unkept: an acute one at its moment, any other when the office next is open."""
+    unkept: list[sa.ColumnElement[bool]] = [_OPEN, ~Case.promise_passed]
+    found = list(_list_due(session, Case.promise_due_at, [*unkept, Case.is_acute.is_(True)], by=by, limit=limit))
+    for calendar, codes in catalogue.list_calendars(session):
+        ordinary = [*unkept, ~Case.is_acute, Case.municipality.in_(codes)]
+        if by is not None:
+            ordinary.append(Case.promise_due_at < calendar.worked_until(by))
+        night_and_day = _list_due(session, Case.promise_due_at, ordinary, by=by, limit=limit)
+        found += [Due(due.municipality, due.subject_id, calendar.next_open(due.due_at)) for due in night_and_day]
+    return sorted(found, key=lambda due: (due.due_at, due.subject_id))[:limit]
 
 
 def pass_promise(session: Session, case_id: UUID, municipality: str, now: datetime) -> None:
     """Mark the promise passed: somebody must give a reason and a new date."""
     case = lock_case(session, municipality, case_id)
-    if not case.is_open or case.promise_passed or case.promise_due_at is None or case.promise_due_at > now:
+    if not case.is_open or case.promise_passed or case.promise_due_at is None:
+        return
+    calendar = catalogue.get_calendar(session, municipality)
+    if (case.promise_due_at if case.is_acute else calendar.next_open(case.promise_due_at)) > now:
         return
     case.promise_passed = True
     whose = Whose.UNIT if case.unit_code else Whose.KONTAKTCENTER

@@ -131,3 +131,13 @@ class CaseClosed(Event):
 
     municipality: str
     case_id: UUID
+
+
+@event("ProblemOpened")
+@dataclass(frozen=True)
+class ProblemOpened(Event):
+    """The third failure in a year: the cause behind them has an owner and a date from now on."""
+
+    municipality: str
+    problem_id: UUID
+    case_id: UUID

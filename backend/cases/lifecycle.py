@@ -34,6 +34,7 @@ STEPS: dict[Step, tuple[frozenset[State], State | str]] = {
     Step.RESOLVE: (_OPEN, State.RESOLVED),
     Step.REOPEN: (frozenset(ENDED), State.RECEIVED),
     Step.CLOSE: (frozenset({State.RESOLVED}), State.CLOSED),
+    Step.COUNT_REPEAT: (_ANY, KEEP),
 }
 
 

@@ -57,6 +57,10 @@ class Case(Base):
     closed_at: Mapped[datetime | None]
     registry_number: Mapped[str | None]
     joined_to: Mapped[UUID | None]
+    repeat_number: Mapped[int | None]
+    problem_id: Mapped[UUID | None]
+    quiet_since: Mapped[datetime | None] = mapped_column(server_default=sa.text("lagat_now()"))
+    last_word_at: Mapped[datetime | None]
     last_number: Mapped[int]
     version: Mapped[int] = mapped_column()
 

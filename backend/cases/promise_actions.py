@@ -31,6 +31,7 @@ def wait_on(
     occurred_at: datetime | None = None,
     actor: Actor,
     role: str | None = None,
+    unread: bool = False,
     now: datetime,
 ) -> None:
     """The work waits on somebody or something until a next look; the promise moves at once, without apology."""
@@ -47,20 +48,29 @@ def wait_on(
         facts=said,
         promise=promise,
         occurred_at=occurred_at,
+        unread=unread,
         now=now,
     )
     _announce_move(session, case, promise, now=now)
 
 
 def move_promise(
-    session: Session, municipality: str, case_id: UUID, *, promise: NewPromise, actor: Actor, now: datetime
+    session: Session,
+    municipality: str,
+    case_id: UUID,
+    *,
+    promise: NewPromise,
+    facts: dict[str, Any] | None = None,
+    actor: Actor,
+    unread: bool = False,
+    now: datetime,
 ) -> None:
     """Promise something new. Late needs a reason; the third late move goes to the unit's head."""
     if promise.cause is Cause.LATE and not (promise.reason or "").strip():
         raise ReasonMissing
     case = lock_case(session, municipality, case_id)
-    facts = {"cause": promise.cause.value, "reason": promise.reason}
-    take_step(session, case, Step.MOVE_PROMISE, actor=actor, facts=facts, promise=promise, now=now)
+    said = {"cause": promise.cause.value, "reason": promise.reason, **(facts or {})}
+    take_step(session, case, Step.MOVE_PROMISE, actor=actor, facts=said, promise=promise, unread=unread, now=now)
     if promise.cause is Cause.LATE:
         case.late_moves += 1
         if case.late_moves >= LATE_MOVES_BEFORE_HEAD:

@@ -46,16 +46,17 @@ def take_step(
     facts: dict[str, Any] | None = None,
     promise: NewPromise | None = None,
     occurred_at: datetime | None = None,
+    unread: bool = False,
     now: datetime,
 ) -> int:
     """Take ``step`` on a case locked by ``lock_case``; returns the number of its timeline row.
 
     ``promise`` replaces the one that stands. ``role`` is the public role of a person who acts and thereby has read the
-    case; where nothing else is promised, a promise to read is then followed by the next one. Raises ``StepNotAllowed``
-    by the lifecycle, ``PromiseInThePast``.
+    case; where nothing else is promised, a promise to read is then followed by the next one. ``unread``: the person
+    chose many at once and has read none of them. Raises ``StepNotAllowed`` by the lifecycle, ``PromiseInThePast``.
     """
     _move(case, step)
-    if actor.kind in (ActorKind.STAFF, ActorKind.CONTRACTOR) and case.read_at is None:
+    if actor.kind in (ActorKind.STAFF, ActorKind.CONTRACTOR) and case.read_at is None and not unread:
         case.read_at, case.read_by_role = now, role or READ_BY[actor.kind]
         if promise is None and case.is_open and case.promise_kind is PromiseKind.READ:
             # That a human being reads it was the promise: it is kept, and the next one begins.
@@ -92,6 +93,7 @@ def write_timeline(
 ) -> int:
     """Write the next row of the timeline and count up the case's number and version."""
     case.last_number += 1
+    case.quiet_since = now
     session.add(
         TimelineEntry(
             municipality=case.municipality,

@@ -43,6 +43,7 @@ class Step(StrEnum):
     RESOLVE = "resolve"
     REOPEN = "reopen"
     CLOSE = "close"
+    COUNT_REPEAT = "count_repeat"
 
 
 class Outcome(StrEnum):
@@ -110,6 +111,7 @@ class Why(StrEnum):
     DELIVERY_PARKED = "delivery_parked"
     REACTION_PARKED = "reaction_parked"
     REFUSED_ACT = "refused_act"
+    PROBLEM = "problem"
 
 
 class Whose(StrEnum):

@@ -20,13 +20,17 @@ from backend.catalogue.answers import (
 )
 from backend.catalogue.calendar import SWEDISH_TIME, WorkingCalendar
 from backend.catalogue.hours import OpeningHours, read_opening_hours
+from backend.catalogue.ordinals import words_for_ordinal
 from backend.catalogue.queries import (
+    Sibling,
     category_for_intake,
     find_category,
     get_calendar,
     get_category,
+    list_calendars,
     list_categories,
     list_groups,
+    list_siblings,
     name_categories,
 )
 from backend.catalogue.routes import codes_of
@@ -67,6 +71,7 @@ __all__ = [
     "Question",
     "QuestionKind",
     "Season",
+    "Sibling",
     "Target",
     "TargetUnit",
     "Targets",
@@ -81,9 +86,11 @@ __all__ = [
     "is_acute",
     "is_dangerous",
     "kind_of",
+    "list_calendars",
     "list_categories",
     "list_choices",
     "list_groups",
+    "list_siblings",
     "name_categories",
     "precision_of",
     "priority_of",
@@ -100,6 +107,7 @@ __all__ = [
     "words_for_answers",
     "words_for_day",
     "words_for_moment",
+    "words_for_ordinal",
     "words_for_season",
     "words_for_time",
     "words_for_week",

@@ -48,6 +48,20 @@ class WorkingCalendar:
         """When a human reads what comes in at ``at``: that moment itself when open, else the next opening."""
         return self._next_span(at)[0]
 
+    def worked_until(self, at: datetime) -> datetime:
+        """The moment before which all that falls due has met office time by ``at``: ``next_open(due) <= at``.
+
+        Just after ``at`` itself while open; else the last closing. What falls due at night is somebody's by day.
+        """
+        if self.is_open(at):
+            return at.astimezone(UTC) + timedelta.resolution
+        day = self._local_day(at)
+        while True:
+            for _, closes in reversed(self._spans_of(day)):
+                if closes <= at:
+                    return closes
+            day -= _ONE_DAY
+
     def add_target(self, start: datetime, target: Target) -> datetime:
         """When ``target``, counted from ``start``, ends. Never before ``start``, and later starts never end earlier.
 

@@ -1,6 +1,7 @@
 """Reading a municipality's tree. One statement each, kept nowhere: a changed word is seen by the next request."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from backend.catalogue.shipped import CATCH_ALL, catch_all
 from backend.catalogue.targets import read_targets, read_window
 from backend.catalogue.tree import Category, Group, Question
 from backend.foundation.errors import NotFound
-from backend.geography import get_municipality
+from backend.geography import Municipality, get_municipality
 
 _CATEGORY = CategoryRow.__table__.c
 _QUESTION = QuestionRow.__table__.c
@@ -102,6 +103,43 @@ def get_calendar(session: Session, municipality: str) -> WorkingCalendar:
     """The working calendar of the municipality: its time zone and opening hours. Raises ``NotFound``."""
     known = get_municipality(session, municipality)
     return WorkingCalendar(ZoneInfo(known.time_zone), read_opening_hours(known.opening_hours))
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """A category of the same group, as far as nearness goes: may one object have many cases, how near, how long held."""
+
+    code: str
+    joinable: bool
+    near_metres: int
+    warranty_days: int
+
+
+def list_siblings(session: Session, municipality: str, code: str) -> list[Sibling]:
+    """The categories of the group ``code`` belongs to, itself and retired ones too, by code; empty for an unknown one."""
+    group = sa.select(_CATEGORY.group_code).where(_CATEGORY.municipality == municipality, _CATEGORY.code == code)
+    rows = session.execute(
+        sa.select(_CATEGORY.code, _CATEGORY.joinable, _CATEGORY.near_metres, _CATEGORY.warranty_days)
+        .where(_CATEGORY.municipality == municipality, _CATEGORY.group_code == group.scalar_subquery())
+        .order_by(_CATEGORY.code)
+    )
+    return [Sibling(*row) for row in rows]
+
+
+def list_calendars(session: Session) -> list[tuple[WorkingCalendar, list[str]]]:
+    """The calendars of the municipalities that use Lagat, each with the codes that keep it; one statement."""
+    rows = session.execute(
+        sa.select(Municipality.code, Municipality.time_zone, Municipality.opening_hours)
+        .where(Municipality.active)
+        .order_by(Municipality.code)
+    )
+    by_hours: dict[tuple[str, str], tuple[WorkingCalendar, list[str]]] = {}
+    for code, zone, hours in rows:
+        alike = (zone, repr(sorted(hours.items())))
+        if alike not in by_hours:
+            by_hours[alike] = (WorkingCalendar(ZoneInfo(zone), read_opening_hours(hours)), [])
+        by_hours[alike][1].append(code)
+    return list(by_hours.values())
 
 
 def _chosen(include_hidden: bool, include_retired: bool) -> list[sa.ColumnElement[bool]]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from backend.adapters.mail_sink import REFUSE
 from backend.cases.promises import CLOSES_AFTER
+from backend.catalogue import WorkingCalendar
 from backend.replay.clockwork import Clockwork, Lists
 from backend.replay.crews import Crew
 from backend.replay.decisions import UNIT_CLOSES_AFTER
@@ -19,6 +20,8 @@ from backend.replay.town import Doer, Town
 SWEDISH_TIME = ZoneInfo("Europe/Stockholm")
 AFTERWARDS = timedelta(days=1)
 """The run goes on this long after the last silent close."""
+MORNING = timedelta(hours=4)
+"""And so far into that working day: the units have then looked at what passed at night."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,10 @@ class Run:
 
 
 def find_horizon(day: Sequence[StreamReport]) -> datetime:
-    """When the last case with an end is closed by silence, and a day more."""
+    """When the last case with an end is closed by silence, and a day more: then while a unit is at work.
+
+    What passes at night is on nobody's list before the morning.
+    """
     closes = [report.close_at for report in day if report.close_at is not None]
     last = max(closes, default=max(report.at for report in day))
-    return last + UNIT_CLOSES_AFTER + CLOSES_AFTER + AFTERWARDS
+    return WorkingCalendar().next_open(last + UNIT_CLOSES_AFTER + CLOSES_AFTER + AFTERWARDS) + MORNING

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from backend import cases
+from backend import cases, catalogue
 from backend.cases import Cause, NewPromise, PromiseKind, ReasonMissing, State, Whose, Why
 from backend.cases.errors import PromiseInThePast
 from backend.cases.events import PromiseMoved, PromisePassed
@@ -37,7 +37,9 @@ def has_passed(town: RolledBackTown, case_id: UUID) -> bool:
 
 
 def let_promise_pass(town: RolledBackTown, case_id: UUID) -> None:
-    town.now = due_at_of(town, case_id)
+    """Time passes until the office is open at or after the promise's moment."""
+    with town.step() as session:
+        town.now = catalogue.get_calendar(session, PRACTICE_CODE).next_open(due_at_of(town, case_id))
     town.tick()
 
 
@@ -111,7 +113,9 @@ def test_a_waiting_moves_the_promise_at_once_and_is_no_delay(town: RolledBackTow
 
 def test_a_promise_passes_at_its_moment_and_not_before_and_comes_to_a_person_once(town: RolledBackTown) -> None:
     case_id = town.report(category="annat").case_id
-    town.now = due_at_of(town, case_id) - ONE_SECOND
+    with town.step() as session:
+        opens = catalogue.get_calendar(session, PRACTICE_CODE).next_open(due_at_of(town, case_id))
+    town.now = opens - ONE_SECOND
     town.tick()
     assert not has_passed(town, case_id)
     town.wait(seconds=1)

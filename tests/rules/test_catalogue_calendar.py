@@ -222,3 +222,28 @@ def test_a_longer_target_never_ends_earlier(at: datetime, more: int, target: Tar
     longer = Target(target.amount + more, target.unit)
     if precision_of(longer) is precision_of(target):
         assert OFFICE.add_target(at, target) <= OFFICE.add_target(at, longer)
+
+
+@given(
+    at=st.integers(0, 730 * 24 * 60).map(lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)),
+    hours_before=st.integers(-24, 24 * 9),
+    calendar=st.sampled_from((OFFICE, LUNCH)),
+)
+def test_what_has_met_office_time_is_exactly_what_fell_due_before_one_moment(
+    at: datetime, hours_before: int, calendar: WorkingCalendar
+) -> None:
+    due = at - timedelta(hours=hours_before)
+    assert (due < calendar.worked_until(at)) is (calendar.next_open(due) <= at)
+
+
+@pytest.mark.parametrize(
+    ("at", "until"),
+    [
+        ("2026-09-16 22:00", "2026-09-16 16:30"),
+        ("2026-09-17 07:59", "2026-09-16 16:30"),
+        ("2026-09-16 16:30", "2026-09-16 16:30"),
+        ("2026-04-05 12:00", "2026-04-02 16:30"),  # Easter Day: Thursday's closing
+    ],
+)
+def test_at_night_office_time_ended_with_the_last_closing(at: str, until: str) -> None:
+    assert OFFICE.worked_until(local(at)) == local(until)

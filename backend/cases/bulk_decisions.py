@@ -1,0 +1,40 @@
+"""Which cases a move of many passes over. Pure."""
+
+from datetime import datetime
+from typing import Protocol
+
+from backend.cases.bulk_models import BulkFate
+from backend.cases.lifecycle import STEPS
+from backend.cases.words import Cause, State, Step
+
+
+class Movable(Protocol):
+    """A case, as far as this goes."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def is_open(self) -> bool: ...
+    @property
+    def is_acute(self) -> bool: ...
+    @property
+    def promise_due_at(self) -> datetime | None: ...
+
+
+def passed_over_as(case: Movable, *, cause: Cause, due_at: datetime, now: datetime) -> BulkFate | None:
+    """Why the case is not moved to ``due_at``; None where it is.
+
+    What is acute is moved by a person who has it before them; one with a later date already has nothing to gain.
+    """
+    step = Step.WAIT if cause is Cause.WAITING else Step.MOVE_PROMISE
+    if not case.is_open:
+        return BulkFate.ENDED
+    if case.is_acute:
+        return BulkFate.ACUTE
+    if case.state is State.HELD:
+        return BulkFate.HELD
+    if due_at <= now:
+        return BulkFate.TOO_LATE
+    if case.promise_due_at is not None and case.promise_due_at >= due_at:
+        return BulkFate.LATER_ALREADY
+    return None if case.state in STEPS[step][0] else BulkFate.NOT_NOW
