@@ -13,13 +13,23 @@ from backend.adapters.photo_decoder import ChildDecoder
 from backend.adapters.photo_store import FolderPhotoStore
 from backend.adapters.sms_46elks import build_sms_transport
 from backend.adapters.smtp import SmtpTransport
-from backend.cases import bulk_moves, problem_queries, problems, repeat_memory
+from backend.cases import bulk_moves, next_looks, problem_queries, problems, repeat_memory
 from backend.cases import due as cases_due
-from backend.cases.events import CaseAssigned, CaseReleased, CaseResolved, ProblemOpened, ReportSubmitted
-from backend.dispatch import alarms
+from backend.cases.events import (
+    CaseAssigned,
+    CaseConverted,
+    CaseJoined,
+    CaseReleased,
+    CaseResolved,
+    CaseUnjoined,
+    ProblemOpened,
+    ReportSubmitted,
+)
+from backend.dispatch import alarms, conversions, hand_over_waiting, overdue
 from backend.dispatch import due as dispatch_due
+from backend.dispatch import joining as dispatch_joining
 from backend.dispatch import reactions as dispatching
-from backend.dispatch.events import WorkOrderApproved
+from backend.dispatch.events import HandOverAnswered, WorkOrderApproved, WorkOrderCancelled, WorkOrderDeclined
 from backend.doors.shared import message_links
 from backend.feedback import reactions as feedback
 from backend.feedback.events import VerdictGiven
@@ -38,12 +48,21 @@ SWEEP_PHOTOS_SECONDS = 3600.0
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(ReportSubmitted, "responsibility.decide", responsibility.decide_on_submitted),
     Reaction(CaseReleased, "responsibility.decide_released", responsibility.decide_on_released),
+    Reaction(CaseConverted, "responsibility.decide_converted", responsibility.decide_on_converted),
+    Reaction(CaseConverted, "dispatch.follow_conversion", conversions.follow_conversion),
+    Reaction(CaseUnjoined, "responsibility.decide_unjoined", responsibility.decide_on_unjoined),
+    Reaction(CaseJoined, "dispatch.follow_joined", dispatch_joining.follow_joined),
+    Reaction(CaseUnjoined, "dispatch.follow_unjoined", dispatch_joining.follow_unjoined),
     Reaction(ReportSubmitted, "cases.count_repeats", repeat_memory.remember_on_submitted),
     Reaction(CaseReleased, "cases.count_repeats_released", repeat_memory.remember_on_released),
     Reaction(ProblemOpened, "cases.link_earlier", repeat_memory.link_on_opened),
     Reaction(ReportSubmitted, "dispatch.alarm", dispatching.alarm_on_acute),
     Reaction(CaseAssigned, "dispatch.order_or_hand_over", dispatching.dispatch_assigned),
     Reaction(WorkOrderApproved, "dispatch.resolve", dispatching.resolve_on_approved),
+    Reaction(WorkOrderApproved, "dispatch.release_waiting", dispatching.release_those_waiting),
+    Reaction(WorkOrderDeclined, "dispatch.waits_in_vain_declined", dispatching.look_at_those_waiting),
+    Reaction(WorkOrderCancelled, "dispatch.waits_in_vain_cancelled", dispatching.look_at_those_waiting),
+    Reaction(HandOverAnswered, "dispatch.same_spot", dispatching.look_at_same_spot),
     Reaction(CaseResolved, "dispatch.cancel_open_orders", dispatching.cancel_on_resolved),
     Reaction(VerdictGiven, "feedback.follow", feedback.follow_given_verdict),
     *messages.REACTIONS,
@@ -60,7 +79,10 @@ TICKS: tuple[Tick, ...] = (
     Tick("cases.look_at_problems", problem_queries.list_due_looks, problems.ask_for_look),
     Tick("cases.move_many", bulk_moves.list_due_moves, bulk_moves.move_chunk),
     Tick("dispatch.acceptance_overdue", dispatch_due.list_due_acceptances, dispatch_due.mark_acceptance_overdue),
+    Tick("dispatch.deadline_overdue", overdue.list_due_deadlines, overdue.mark_overdue),
+    Tick("dispatch.ask_again", hand_over_waiting.list_due_asks, hand_over_waiting.bring_ask),
     Tick("dispatch.call_next", alarms.list_due_calls, alarms.call_next),
+    Tick("cases.next_look", next_looks.list_due_looks, next_looks.ask_for_look),
 )
 
 AGENDA: tuple[Tick, ...] = (*TICKS, Tick("deliveries.send", deliveries.list_due_deliveries, _sent_by_the_sender))
@@ -130,8 +152,10 @@ def sweep_photos(database: Database, settings: Settings, municipalities: tuple[s
 def tell_parked_tick(session: Session, tick: Tick, due: Due, error: str, now: datetime) -> None:
     """A subject of the agenda that failed over and over comes to the kontaktcenter's list, where it is a case."""
     case_id = due.subject_id
-    if tick.name == "dispatch.acceptance_overdue":
+    if tick.name in ("dispatch.acceptance_overdue", "dispatch.deadline_overdue"):
         case_id = dispatch.get_order(session, due.municipality, due.subject_id).case_id
+    elif tick.name == "dispatch.ask_again":
+        case_id = dispatch.get_hand_over(session, due.municipality, due.subject_id).case_id
     elif tick.name == "dispatch.call_next":
         case_id = dispatch.get_alarm(session, due.municipality, due.subject_id).case_id
     elif tick.name == "cases.look_at_problems":

@@ -54,6 +54,7 @@ from backend.cases.problem_queries import (
 )
 from backend.cases.problems import move_look, solve_problem
 from backend.cases.promise_actions import make_safe, move_promise, wait_on
+from backend.cases.resuming import resume_case
 from backend.cases.promises import NewPromise, mend_promise, promise_by
 from backend.cases.queries import (
     Recipient,
@@ -108,6 +109,6 @@ __all__ = [
     "list_problem_steps", "list_problems", "list_promises", "list_recipients", "list_reports", "list_silent",
     "list_timeline", "lock_case", "make_safe", "mend_promise", "move_case", "move_look", "move_promise",
     "next_promise", "note_on_case", "note_word_told", "promise_by", "raise_attention", "read_case",
-    "recipient_key", "release_case", "remember_repeats", "reopen_case", "resolve_case", "settle_attention",
+    "recipient_key", "release_case", "remember_repeats", "reopen_case", "resolve_case", "resume_case", "settle_attention",
     "solve_problem", "submit_report", "targets_of_case", "wait_on",
 ]  # fmt: skip

@@ -32,6 +32,7 @@ ASKS_NOTHING = frozenset({Outcome.OTHER_AUTHORITY, Outcome.WITHDRAWN, Outcome.AB
 
 ASKED_BY_EARLIER_DECISION = (
     Why.HELD, Why.UNDECIDED, Why.ORDER_DECLINED, Why.ORDER_NEEDED, Why.ANSWER, Why.HAND_OVER, Why.OBJECTION,
+    Why.NEXT_LOOK,
 )  # fmt: skip
 """What a decision answers: what the want of one, or the one before, had asked of a person."""
 

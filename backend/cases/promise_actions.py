@@ -10,6 +10,7 @@ from backend.cases.attention import raise_attention
 from backend.cases.errors import ReasonMissing
 from backend.cases.events import MadeSafe, PromiseMoved
 from backend.cases.models import Case
+from backend.cases.next_looks import plan_look
 from backend.cases.promises import LATE_MOVES_BEFORE_HEAD, NewPromise
 from backend.cases.steps import lock_case, take_step
 from backend.cases.words import Cause, PromiseKind, Step, Whose, Why
@@ -27,6 +28,7 @@ def wait_on(
     reason: str,
     until: datetime,
     precision: Precision = Precision.DAY,
+    chaser: Whose | None = None,
     facts: dict[str, Any] | None = None,
     occurred_at: datetime | None = None,
     actor: Actor,
@@ -34,9 +36,13 @@ def wait_on(
     unread: bool = False,
     now: datetime,
 ) -> None:
-    """The work waits on somebody or something until a next look; the promise moves at once, without apology."""
+    """The work waits on somebody or something until a next look; the promise moves at once, without apology.
+
+    ``chaser`` is whose list the next look comes to, in the morning of its day: the unit's where nothing else is said.
+    """
     case = lock_case(session, municipality, case_id)
     case.waiting_on, case.waiting_reason = waiting_on, reason
+    plan_look(session, case, until=until, chaser=chaser, now=now)
     promise = NewPromise(PromiseKind.ASK_AGAIN, until, precision, Cause.WAITING, reason)
     said = {"waiting_on": waiting_on, "reason": reason, **(facts or {})}
     take_step(

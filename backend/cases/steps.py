@@ -63,7 +63,8 @@ def take_step(
             promise = next_promise(session, case, now=now)
     if promise is not None:
         replace_promise(session, case, promise, now=now)
-        settle_attention(session, case.municipality, case.id, Why.PROMISE_PASSED, settled_by=actor.id, now=now)
+        kept = (Why.PROMISE_PASSED, Why.NEXT_LOOK)
+        settle_attention(session, case.municipality, case.id, *kept, settled_by=actor.id, now=now)
     if not case.is_open:
         end_promise(session, case, ended_as="kept", now=now)
     return write_timeline(session, case, step, actor=actor, facts=facts, occurred_at=occurred_at or now, now=now)
@@ -79,6 +80,7 @@ def _move(case: Case, step: Step) -> None:
             case.state_before = before
     elif STEPS[step][1] == BACK or case.state is not before:
         case.state_before = case.waiting_on = case.waiting_reason = None
+        case.chaser, case.next_look_at, case.look_asked = None, None, False
 
 
 def write_timeline(

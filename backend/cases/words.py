@@ -111,6 +111,10 @@ class Why(StrEnum):
     DELIVERY_PARKED = "delivery_parked"
     REACTION_PARKED = "reaction_parked"
     REFUSED_ACT = "refused_act"
+    NEXT_LOOK = "next_look"
+    MAKE_SAFE_OVERDUE = "make_safe_overdue"
+    START_OVERDUE = "start_overdue"
+    MEND_OVERDUE = "mend_overdue"
     PROBLEM = "problem"
 
 

@@ -85,6 +85,29 @@ class WorkingCalendar:
             return self._close_of(self._last_working_day(sunday, after=day))
         return self._close_of(self._first_working_day(end))
 
+    def working_time(self, begin: datetime, end: datetime) -> timedelta:
+        """How much somebody works between two moments; nothing where ``end`` is not after ``begin``."""
+        total, day = timedelta(0), self._local_day(begin)
+        while day <= self._local_day(end):
+            for opens, closes in self._spans_of(day):
+                total += max(min(closes, end) - max(opens, begin), timedelta(0))
+            day += _ONE_DAY
+        return total
+
+    def add_working_time(self, at: datetime, span: timedelta) -> datetime:
+        """The moment by which that much has been worked after ``at``; ``at`` itself for nothing."""
+        return self._after_working_time(at, span) if span > timedelta(0) else at
+
+    def close_after(self, at: datetime, days: int) -> datetime:
+        """When work ends that many local days after the day of ``at``, on the first working day from then on."""
+        return self._close_of(self._first_working_day(self._local_day(at) + timedelta(days=days)))
+
+    def opening_of(self, at: datetime) -> datetime:
+        """When work begins on the local day of ``at``; its midnight where that day is closed."""
+        day = self._local_day(at)
+        spans = self._spans_of(day)
+        return spans[0][0] if spans else self._at(day, time(0))
+
     def local(self, at: datetime) -> datetime:
         """The same moment in the municipality's time, for texts."""
         return self._aware(at).astimezone(self.tz)

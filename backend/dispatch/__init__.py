@@ -3,9 +3,18 @@
 from backend.dispatch.acts import ActForm, act_on_order, keep_refused_act
 from backend.dispatch.alarms import acknowledge_alarm, acknowledge_by_case, find_calling, raise_alarm
 from backend.dispatch.decisions import OUTCOMES_OF_WORK, list_acts_allowed, mask_words
-from backend.dispatch.errors import ActNotAllowed
-from backend.dispatch.hand_overs import acknowledge_hand_over, get_hand_over, list_hand_overs
-from backend.dispatch.models import Alarm, AlarmCall, CallListEntry, HandOver, WorkOrder
+from backend.dispatch.errors import ActNotAllowed, OrderLocked, OrderWaitsForOther
+from backend.dispatch.hand_over_acts import (
+    acknowledge_hand_over,
+    answer_hand_over,
+    tell_hand_over,
+    withdraw_hand_over,
+)
+from backend.dispatch.hand_over_steps import list_steps_allowed
+from backend.dispatch.hand_overs import WAYS_OF_STAFF, get_hand_over, hand_over_by_person, list_hand_overs
+from backend.dispatch.held_orders import Sent, list_held_orders, list_overdue_orders, send_held_orders
+from backend.dispatch.locks import is_dangerous_to_begin
+from backend.dispatch.models import Alarm, AlarmCall, CallListEntry, HandOver, OrderPause, WorkOrder
 from backend.dispatch.orders import order_by_person, send_order
 from backend.dispatch.queries import (
     find_alarm_of_case,
@@ -21,11 +30,31 @@ from backend.dispatch.queries import (
     list_ended_orders,
     list_orders_of_case,
 )
-from backend.dispatch.words import Act, AlarmState, DeclineReason, HandOverState, OrderState, Purpose, WaitReason
+from backend.dispatch.redispatching import redispatch_order
+from backend.dispatch.terms import list_pauses_of
+from backend.dispatch.words import (
+    Act,
+    AlarmState,
+    BodyAnswer,
+    Deadline,
+    DeclineReason,
+    HandOverEnding,
+    HandOverState,
+    HandOverStep,
+    HeldBecause,
+    OrderState,
+    PausedBy,
+    Purpose,
+    WaitReason,
+)
 
 __all__ = [
-    "OUTCOMES_OF_WORK", "Act", "ActForm", "ActNotAllowed", "Alarm", "AlarmCall", "AlarmState", "CallListEntry",
-    "DeclineReason", "HandOver", "HandOverState", "OrderState", "Purpose", "WaitReason", "WorkOrder",
+    "OUTCOMES_OF_WORK", "WAYS_OF_STAFF", "Act", "ActForm", "ActNotAllowed", "Alarm", "AlarmCall", "AlarmState",
+    "BodyAnswer", "CallListEntry", "Deadline", "DeclineReason", "HandOver", "HandOverEnding", "HandOverState",
+    "HandOverStep", "HeldBecause", "OrderLocked", "OrderPause", "OrderState", "OrderWaitsForOther", "PausedBy",
+    "Purpose", "Sent", "WaitReason", "WorkOrder", "answer_hand_over", "hand_over_by_person", "is_dangerous_to_begin",
+    "list_held_orders", "list_overdue_orders", "list_pauses_of", "list_steps_allowed", "redispatch_order",
+    "send_held_orders", "tell_hand_over", "withdraw_hand_over",
     "acknowledge_alarm", "acknowledge_by_case", "acknowledge_hand_over", "act_on_order", "find_alarm_of_case",
     "find_calling", "get_alarm", "get_call", "get_call_list_entry", "get_hand_over", "get_order",
     "get_order_by_reference", "keep_refused_act", "list_active_orders", "list_acts_allowed", "list_calling_alarms",

@@ -10,24 +10,18 @@ from sqlalchemy.orm import Session
 
 from backend import cases, photos, responsibility
 from backend.cases import Case, Outcome, Step, Whose, Why
-from backend.dispatch import alarms
-from backend.dispatch.decisions import (
-    LONGEST_WAIT,
-    OUTCOMES_OF_WORK,
-    clock_stands,
-    is_approved_by_rule,
-    moved_deadline,
-)
+from backend.dispatch import alarms, orders, terms
+from backend.dispatch.decisions import LONGEST_WAIT, OUTCOMES_OF_WORK, is_approved_by_rule
 from backend.dispatch.errors import DeclineNotAllowed, OutcomeNotForOrders, ReasonUnknown, UntilMissing
 from backend.dispatch.events import (
     WorkOrderAccepted,
     WorkOrderApproved,
-    WorkOrderCancelled,
     WorkOrderCompleted,
     WorkOrderDeclined,
     WorkOrderSentBack,
 )
 from backend.dispatch.models import WorkOrder
+from backend.dispatch.sampling import is_drawn
 from backend.dispatch.words import Act, DeclineReason, OrderState, WaitReason
 from backend.foundation import events
 from backend.foundation.actor import SYSTEM, Actor, ActorKind
@@ -152,9 +146,7 @@ def _wait(doing: Doing) -> None:
         raise UntilMissing
     _accept_silently(doing)
     order = doing.order
-    contract = responsibility.get_contract(doing.session, doing.case.municipality, order.contract_id)
-    if clock_stands(doing.reason, contract.pauses):
-        order.deadline_at = moved_deadline(order.deadline_at, waited_from=doing.now, until=doing.until)
+    terms.wait(doing.session, order, reason=doing.reason, until=doing.until, actor=doing.actor, now=doing.now)
     order.waiting_on, order.waiting_reason, order.waiting_until = doing.reason, doing.words or None, doing.until
     cases.wait_on(
         *doing.subject,
@@ -188,11 +180,13 @@ def _complete(doing: Doing) -> None:
     doing.announce(WorkOrderCompleted)
     contract = responsibility.get_contract(doing.session, doing.case.municipality, order.contract_id)
     has_proof = any(photo.order_id == order.id for photo in photos.list_photos(*doing.subject))
-    if is_approved_by_rule(contract_says_so=contract.approves_by_rule, outcome=outcome, has_proof=has_proof):
+    by_rule = is_approved_by_rule(contract_says_so=contract.approves_by_rule, outcome=outcome, has_proof=has_proof)
+    order.sampled = is_drawn(contract.sample_percent) if by_rule else None
+    if by_rule and not order.sampled:
         order.state = OrderState.APPROVED
         _approve_as(doing, how="rule", actor=SYSTEM)
     else:
-        facts = {"order_id": str(order.id), "has_proof": has_proof}
+        facts = {"order_id": str(order.id), "has_proof": has_proof, "sampled": by_rule}
         cases.raise_attention(doing.session, doing.case, Why.APPROVE, whose=Whose.UNIT, facts=facts, now=doing.now)
 
 
@@ -222,8 +216,8 @@ def _send_back(doing: Doing) -> None:
 
 def _cancel(doing: Doing) -> None:
     doing.move()
-    doing.settle(Why.APPROVE, Why.ACCEPTANCE_OVERDUE)
-    doing.announce(WorkOrderCancelled)
+    doing.settle(Why.APPROVE, Why.ORDER_NEEDED)
+    orders.announce_cancelled(doing.session, doing.case, doing.order, now=doing.now)
 
 
 EFFECTS: dict[Act, Callable[[Doing], None]] = {

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend import cases
 from backend.cases import Outcome, Step, Whose, Why
+from backend.dispatch import locks, terms
 from backend.dispatch.act_effects import EFFECTS, Doing
-from backend.dispatch.decisions import ENDED, order_state_after
-from backend.dispatch.errors import OrderNotFound
+from backend.dispatch.decisions import BARRED_BY_LOCK, ENDED, order_state_after
+from backend.dispatch.errors import OrderLocked, OrderNotFound, OrderWaitsForOther
+from backend.dispatch.locking import lock_order
 from backend.dispatch.models import WorkOrder
-from backend.dispatch.words import Act
+from backend.dispatch.unit_acts import UNIT_EFFECTS
+from backend.dispatch.words import Act, OrderState, PausedBy
 from backend.foundation import idempotency
 from backend.foundation.actor import Actor
 
@@ -40,8 +42,8 @@ def act_on_order(
 ) -> WorkOrder:
     """Do ``form.act`` on the order and return it as it then stands; a repeated sending changes nothing.
 
-    Raises ``OrderNotFound`` (also for another firm's), ``ActNotAllowed`` when the order has moved on, and what the act
-    itself refuses.
+    Raises ``OrderNotFound`` (also for another firm's), ``ActNotAllowed`` when the order has moved on, ``OrderLocked``
+    and ``OrderWaitsForOther`` while it may not begin, and what the act itself refuses.
     """
     body = {"act": form.act, "reason": form.reason, "until": form.until, "outcome": form.outcome, "words": form.words}
     purpose = f"order:{order_id}"
@@ -55,14 +57,20 @@ def act_on_order(
         return found
     case = cases.lock_case(session, municipality, found.case_id)
     order = lock_order(session, municipality, order_id)
+    _refuse_locked(order, form.act)
+    waited = order.state is OrderState.WAITING
     order.state = order_state_after(order.state, form.act)
     at = min(form.occurred_at or now, now)
     doing = Doing(
         session, case, order, form.act, form.reason, form.until, form.outcome, form.words.strip(), actor, at, now
     )
-    EFFECTS[form.act](doing)
+    (UNIT_EFFECTS | EFFECTS)[form.act](doing)
     if order.state in ENDED:
         order.ended_at = now
+    if waited and order.state is not OrderState.WAITING:
+        terms.end_pauses(session, order, granted_by=PausedBy.CONTRACT, at=at, now=now)
+    is_safe = case.made_safe_at is not None
+    terms.settle_met(session, order, is_safe=is_safe, settled_by=actor.id, now=now)
     session.flush()
     return order
 
@@ -81,14 +89,9 @@ def keep_refused_act(
     cases.raise_attention(session, case, Why.REFUSED_ACT, whose=Whose.UNIT, facts=kept, now=now)
 
 
-def lock_order(session: Session, municipality: str, order_id: UUID) -> WorkOrder:
-    """The order, locked until the transaction ends. Raises ``OrderNotFound``."""
-    order = session.scalars(
-        sa.select(WorkOrder)
-        .where(WorkOrder.municipality == municipality, WorkOrder.id == order_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if order is None:
-        raise OrderNotFound
-    return order
+def _refuse_locked(order: WorkOrder, act: Act) -> None:
+    if not order.is_locked or act not in BARRED_BY_LOCK or order.state in ENDED:
+        return
+    if locks.is_dangerous_to_begin(order):
+        raise OrderLocked
+    raise OrderWaitsForOther(str((order.waits_for or {}).get("reference", "")))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend import cases, responsibility
 from backend.cases import Case, Whose, Why
+from backend.dispatch import queries
 from backend.dispatch.errors import AlarmNotFound
 from backend.dispatch.events import AlarmAcknowledged, AlarmCalled
 from backend.dispatch.models import Alarm, AlarmCall, CallListEntry
@@ -67,12 +68,13 @@ def call_next(session: Session, alarm_id: UUID, municipality: str, now: datetime
     alarm = _lock(session, municipality, alarm_id)
     if alarm.state is not AlarmState.CALLING or alarm.next_call_at is None or alarm.next_call_at > now:
         return
+    _choose_lists_anew(session, alarm)
     entries = _entries(session, alarm)
     if not entries:
         # Nobody is on any list: the kontaktcenter's list holds it, and the lists are looked at again.
         alarm.next_call_at = now + RETRY_EMPTY_LIST
         return
-    entry = entries[alarm.calls % len(entries)]
+    entry = entries[(alarm.calls - alarm.calls_before) % len(entries)]
     alarm.calls += 1
     alarm.next_call_at = now + timedelta(minutes=entry.wait_minutes)
     call = AlarmCall(
@@ -145,9 +147,21 @@ def _acknowledge(session: Session, case: Case, alarm_id: UUID, *, role: str, act
     return True
 
 
+def _choose_lists_anew(session: Session, alarm: Alarm) -> None:
+    """A case that was held, or decided since the last call, has another contract: its list is called from the first."""
+    case = cases.get_case(session, alarm.municipality, alarm.case_id)
+    lists = [*_contract_lists(session, case), MUNICIPALITY_LIST]
+    if lists != alarm.list_codes:
+        alarm.list_codes, alarm.calls_before = lists, alarm.calls
+
+
 def _contract_lists(session: Session, case: Case) -> list[str]:
+    """The list of the contract that was decided on, else of the one an order of the case is under."""
     decisions = responsibility.list_decisions(session, case.municipality, case.id)
     contract_id = decisions[-1].contract_id if decisions else None
+    if contract_id is None:
+        of_case = queries.list_orders_of_case(session, case.municipality, case.id)
+        contract_id = next((order.contract_id for order in reversed(of_case) if order.ended_at is None), None)
     if contract_id is None:
         return []
     return [responsibility.get_contract(session, case.municipality, contract_id).code]

@@ -1,7 +1,7 @@
 """What may follow what on a work order, and what a firm may read. Pure."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from backend.cases.words import Outcome
 from backend.dispatch.errors import ActNotAllowed
@@ -10,6 +10,7 @@ from backend.dispatch.words import Act, OrderState
 LONGEST_WAIT = timedelta(days=366)
 
 _S = OrderState
+_UNSENT = frozenset({_S.UNSENT})
 _NOT_DONE = frozenset({_S.SENT, _S.RECEIVED, _S.ACCEPTED, _S.STARTED, _S.WAITING})
 # A crew without coverage may send "done" before "accepted" arrives: what implies acceptance is allowed at once.
 ACTS: dict[Act, tuple[frozenset[OrderState], OrderState | None]] = {
@@ -23,8 +24,13 @@ ACTS: dict[Act, tuple[frozenset[OrderState], OrderState | None]] = {
     Act.COMPLETE: (_NOT_DONE, _S.DONE),
     Act.APPROVE: (frozenset({_S.DONE}), _S.APPROVED),
     Act.SEND_BACK: (frozenset({_S.DONE}), _S.ACCEPTED),
-    Act.CANCEL: (_NOT_DONE | {_S.DONE}, _S.CANCELLED),
+    Act.CANCEL: (_NOT_DONE | {_S.DONE, _S.UNSENT}, _S.CANCELLED),
+    Act.SEND: (_UNSENT, _S.SENT),
+    Act.RELEASE: (_NOT_DONE | _UNSENT, None),
+    Act.PAUSE: (_NOT_DONE, None),
 }
+BARRED_BY_LOCK = frozenset({Act.START, Act.RESUME, Act.COMPLETE})
+"""What may not be done before a locked order is released; to make the place safe from a distance may."""
 ENDED = frozenset({_S.APPROVED, _S.DECLINED, _S.CANCELLED})
 OUTCOMES_OF_WORK = frozenset(
     {
@@ -49,9 +55,10 @@ def order_state_after(state: OrderState, act: Act) -> OrderState:
     return target or state
 
 
-def list_acts_allowed(state: OrderState) -> list[Act]:
-    """The acts the table allows an order in ``state``, in the order of the work."""
-    return [act for act, (allowed, _) in ACTS.items() if state in allowed]
+def list_acts_allowed(state: OrderState, *, is_locked: bool = False) -> list[Act]:
+    """The acts the table allows an order in ``state``, in the order of the work; a locked one alone is released."""
+    barred = BARRED_BY_LOCK if is_locked else {Act.RELEASE}
+    return [act for act, (allowed, _) in ACTS.items() if state in allowed and act not in barred]
 
 
 def is_approved_by_rule(*, contract_says_so: bool, outcome: Outcome, has_proof: bool) -> bool:
@@ -62,11 +69,6 @@ def is_approved_by_rule(*, contract_says_so: bool, outcome: Outcome, has_proof: 
 def clock_stands(reason: str, pauses: list[str]) -> bool:
     """Whether a waiting moves the order's own deadline: only for reasons the contract names."""
     return reason in pauses
-
-
-def moved_deadline(deadline_at: datetime, *, waited_from: datetime, until: datetime) -> datetime:
-    """The deadline, later by as long as was waited."""
-    return deadline_at + max(until - waited_from, timedelta(0))
 
 
 _MASKS = (

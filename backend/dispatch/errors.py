@@ -36,6 +36,84 @@ class ActNotAllowed(Conflict):
         )
 
 
+class OrderLocked(Conflict):
+    """Somebody could be killed: nothing begins before the all-clear."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "order_locked",
+            "DANGER TO LIFE. The work may not begin before the place has been released. What you sent is kept, and the"
+            " unit can read it.",
+        )
+
+
+class OrderWaitsForOther(Conflict):
+    """Another order of the case comes first."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(
+            "order_waits_for_other",
+            "The work may not begin before work order {reference} is approved. What you sent is kept, and the unit can"
+            " read it.",
+            reference=reference,
+        )
+
+
+class ReleasedByMissing(Invalid):
+    """An all-clear is somebody's."""
+
+    def __init__(self) -> None:
+        said = "Write who released the place."
+        super().__init__("released_by_missing", said, fields={"words": "Write who released the place."})
+
+
+class SameContract(Invalid):
+    """The order is under that contract already."""
+
+    def __init__(self) -> None:
+        said = "The order is with them already. Choose another contract."
+        fields = {"contract": "The order is with them already. Choose another contract."}
+        super().__init__("same_contract", said, fields=fields)
+
+
+class HandOverStepNotAllowed(Conflict):
+    """The hand-over has moved on."""
+
+    def __init__(self, step: str, state: str) -> None:
+        super().__init__(
+            "hand_over_step_not_allowed",
+            "That cannot be done now: the hand-over has moved on. Please look at it again.",
+            step=step,
+            state=state,
+        )
+
+
+class BodyMissing(Invalid):
+    """A hand-over is to somebody: of the directory, or by a name."""
+
+    def __init__(self) -> None:
+        said = "Choose who it is handed over to, or write their name."
+        fields = {"body": "Choose who it is handed over to, or write their name."}
+        super().__init__("body_missing", said, fields=fields)
+
+
+class WayNotPossible(Invalid):
+    """The body is not known to take faults that way."""
+
+    def __init__(self) -> None:
+        said = "We have no address for that way. Choose another."
+        super().__init__("way_not_possible", said, fields={"way": "We have no address for that way. Choose another."})
+
+
+class ProofMissing(Invalid):
+    """That they have it is proved by a name or a reference."""
+
+    def __init__(self) -> None:
+        said = "Write the name or reference that proves it."
+        fields = {"their_reference": "Write the name or reference that proves it."}
+        super().__init__("reference_missing", said, fields=fields)
+
+
 class DeclineNotAllowed(NotAllowed):
     """The contract does not let the contractor decline."""
 

@@ -65,6 +65,20 @@ class WorkOrderCancelled(_OrderEvent):
     """The order was taken back; the contractor is told."""
 
 
+@event("WorkOrderReleased")
+@dataclass(frozen=True)
+class WorkOrderReleased(_OrderEvent):
+    """What an order waited for has come; the contractor is told that the work may begin."""
+
+
+@event("DeadlineOverdue")
+@dataclass(frozen=True)
+class DeadlineOverdue(_OrderEvent):
+    """A deadline of the order passed unmet: make_safe, start or mend."""
+
+    deadline: str = "mend"
+
+
 @event("HandOverMade")
 @dataclass(frozen=True)
 class HandOverMade(Event):
@@ -73,6 +87,17 @@ class HandOverMade(Event):
     municipality: str
     case_id: UUID
     hand_over_id: UUID
+
+
+@event("HandOverAnswered")
+@dataclass(frozen=True)
+class HandOverAnswered(Event):
+    """A body answered: mended, will_do or not_theirs. Others who wait for the same are looked at."""
+
+    municipality: str
+    case_id: UUID
+    hand_over_id: UUID
+    answer: str
 
 
 @event("AlarmCalled")

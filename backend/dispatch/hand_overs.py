@@ -1,5 +1,6 @@
 """Telling another body of its fault, by the way it really takes faults, or showing the reporter the way there."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,8 +10,10 @@ from sqlalchemy.orm import Session
 from backend import cases, catalogue, responsibility
 from backend.cases import Case, Outcome, Step, Whose, Why
 from backend.dispatch.briefing import write_briefing
-from backend.dispatch.errors import HandOverNotFound
+from backend.dispatch.errors import BodyMissing, HandOverNotFound, WayNotPossible
 from backend.dispatch.events import HandOverMade
+from backend.dispatch.hand_over_spot import find_known, group_of
+from backend.dispatch.hand_over_waiting import ask_again
 from backend.dispatch.models import HandOver
 from backend.dispatch.words import HandOverState
 from backend.foundation import events
@@ -19,68 +22,68 @@ from backend.foundation.ids import new_id
 from backend.responsibility import DecisionRow, Way
 
 NEIGHBOUR = "municipality:"
+FREE = "free"
+"""The code of a body that is not in the directory."""
+WAYS_OF_STAFF = (Way.PHONE, Way.FORM, Way.MAIL)
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Who is told, and how; ``mail`` where they are not in the directory and are written to."""
+
+    code: str
+    name: str
+    way: Way
+    mail: str | None = None
 
 
 def hand_over_by_decision(session: Session, case: Case, decision: DecisionRow, *, now: datetime) -> None:
-    """What a decision for another body leads to: the reporter is shown the way, or the body is told."""
-    code = decision.body_code or ""
-    if code.startswith(NEIGHBOUR):
-        way, name = Way.SHOWN, str(decision.facts.get("neighbour_name", ""))
-    else:
-        body = responsibility.get_body(session, case.municipality, code)
-        way, name = body.way, str(body.names["sv"])
-        if case.is_acute and body.acute_phone:
-            way = Way.PHONE
-    if way in (Way.SHOWN, Way.FORM):
-        facts = {"body": code, "body_name": name}
+    """What a decision for another body leads to: the reporter is shown the way, or the body is told.
+
+    Where the body already has it from an earlier report at the spot, nobody is told twice: the case waits on them.
+    """
+    receiver = _receiver_of(session, case, decision)
+    if any(each.is_open and each.body_code == receiver.code for each in _of_case(session, case)):
+        return
+    known = find_known(session, case, receiver.code, now=now)
+    if known is not None and not case.is_acute:
+        _rest_on(session, case, receiver, known, now=now)
+        return
+    if receiver.way in (Way.SHOWN, Way.FORM):
+        facts = {"body": receiver.code, "body_name": receiver.name}
         cases.resolve_case(
             session, case.municipality, case.id, outcome=Outcome.NOT_OURS_SHOWN, facts=facts, actor=SYSTEM, now=now
         )
         return
-    hand_over = _write(session, case, code, name, way, actor=SYSTEM, now=now)
-    if way is Way.PHONE:
-        facts = {"hand_over_id": str(hand_over.id), "body": code, "body_name": name}
-        cases.raise_attention(session, case, Why.HAND_OVER, whose=Whose.KONTAKTCENTER, facts=facts, now=now)
+    _make(session, case, receiver, known=known, ask_again_at=None, chaser=Whose.KONTAKTCENTER, actor=SYSTEM, now=now)
 
 
-def acknowledge_hand_over(
+def hand_over_by_person(
     session: Session,
     municipality: str,
-    hand_over_id: UUID,
+    case_id: UUID,
     *,
-    their_reference: str,
-    ask_again_at: datetime | None,
+    body_code: str = "",
+    body_name: str = "",
+    mail: str = "",
+    way: Way,
+    ask_again_at: datetime | None = None,
+    chaser: Whose | None = None,
     actor: Actor,
     now: datetime,
-) -> None:
-    """The body has it, under a name or reference that proves it.
+) -> UUID:
+    """Staff hand over inside an open case, to a body of the directory or to another by name. Returns its id.
 
-    With ``ask_again_at`` the case stays ours and waits on them; without, it is theirs and resolved as handed over.
+    By mail it is sent at once, with masked words; by telephone or form it is to be done, and whoever ``chaser`` says
+    does it. Raises ``BodyMissing``, ``WayNotPossible``.
     """
-    hand_over = _get(session, municipality, hand_over_id)
-    case = cases.lock_case(session, municipality, hand_over.case_id)
-    hand_over.state, hand_over.acknowledged_at = HandOverState.ACKNOWLEDGED, now
-    hand_over.their_reference, hand_over.ask_again_at = their_reference, ask_again_at
-    cases.settle_attention(session, municipality, case.id, Why.HAND_OVER, settled_by=actor.id, now=now)
-    facts = {"hand_over_id": str(hand_over.id), "body": hand_over.body_code}
-    if ask_again_at is not None:
-        cases.wait_on(
-            session,
-            municipality,
-            case.id,
-            waiting_on="body",
-            reason=hand_over.body_name,
-            until=ask_again_at,
-            facts=facts,
-            actor=actor,
-            now=now,
-        )
-        return
-    hand_over.ended_at = now
-    hand_over.state = HandOverState.ENDED
-    cases.resolve_case(
-        session, municipality, case.id, outcome=Outcome.NOT_OURS_HANDED_OVER, facts=facts, actor=actor, now=now
-    )
+    case = cases.lock_case(session, municipality, case_id)
+    receiver = _receiver_chosen(session, case, body_code, body_name, mail, way)
+    known = find_known(session, case, receiver.code, now=now) if body_code else None
+    chaser = chaser or (Whose.UNIT if case.unit_code else Whose.KONTAKTCENTER)
+    return _make(
+        session, case, receiver, known=known, ask_again_at=ask_again_at, chaser=chaser, actor=actor, now=now
+    ).id
 
 
 def list_hand_overs(session: Session, municipality: str, case_id: UUID) -> list[HandOver]:
@@ -96,50 +99,115 @@ def list_hand_overs(session: Session, municipality: str, case_id: UUID) -> list[
 
 def get_hand_over(session: Session, municipality: str, hand_over_id: UUID) -> HandOver:
     """One hand-over. Raises ``HandOverNotFound``."""
-    return _get(session, municipality, hand_over_id)
-
-
-def _write(session: Session, case: Case, code: str, name: str, way: Way, *, actor: Actor, now: datetime) -> HandOver:
-    by_mail = way is Way.MAIL
-    calendar = catalogue.get_calendar(session, case.municipality)
-    ask_again_at = calendar.add_target(now, catalogue.read_target("5 working_days")) if by_mail else None
-    hand_over = HandOver(
-        municipality=case.municipality,
-        id=new_id(),
-        case_id=case.id,
-        body_code=code,
-        body_name=name,
-        way=way,
-        state=HandOverState.SENT if by_mail else HandOverState.TO_DO,
-        masked_words=write_briefing(session, case)["words"],
-        made_at=now,
-        ask_again_at=ask_again_at,
-        made_by=actor.id,
-    )
-    session.add(hand_over)
-    session.flush()
-    facts = {"hand_over_id": str(hand_over.id), "body": code, "way": way.value}
-    if ask_again_at is None:
-        cases.move_case(session, case.municipality, case.id, Step.ORDER_MOVED, facts=facts, actor=actor, now=now)
-        return hand_over
-    made = HandOverMade(case.municipality, case.id, hand_over.id)
-    events.announce(session, case.municipality, case.id, made, now)
-    cases.wait_on(
-        session,
-        case.municipality,
-        case.id,
-        waiting_on="body",
-        reason=name,
-        until=ask_again_at,
-        facts=facts,
-        actor=actor,
-        now=now,
-    )
-    return hand_over
-
-
-def _get(session: Session, municipality: str, hand_over_id: UUID) -> HandOver:
     hand_over = session.get(HandOver, (municipality, hand_over_id))
     if hand_over is None:
         raise HandOverNotFound
     return hand_over
+
+
+def _of_case(session: Session, case: Case) -> list[HandOver]:
+    return list_hand_overs(session, case.municipality, case.id)
+
+
+def _receiver_of(session: Session, case: Case, decision: DecisionRow) -> Receiver:
+    code = decision.body_code or ""
+    if code.startswith(NEIGHBOUR):
+        return Receiver(code, str(decision.facts.get("neighbour_name", "")), Way.SHOWN)
+    body = responsibility.get_body(session, case.municipality, code)
+    way = Way.PHONE if case.is_acute and body.acute_phone else body.way
+    return Receiver(code, str(body.names["sv"]), way)
+
+
+def _receiver_chosen(session: Session, case: Case, code: str, name: str, mail: str, way: Way) -> Receiver:
+    if way not in WAYS_OF_STAFF:
+        raise WayNotPossible
+    if not code:
+        if not name.strip():
+            raise BodyMissing
+        if way is not Way.PHONE and not (way is Way.MAIL and mail.strip()):
+            raise WayNotPossible
+        return Receiver(FREE, name.strip()[:200], way, mail.strip() or None)
+    body = responsibility.get_body(session, case.municipality, code)
+    reach = {Way.PHONE: body.acute_phone or body.phone, Way.FORM: body.web, Way.MAIL: body.mail}
+    if not reach[way]:
+        raise WayNotPossible
+    return Receiver(code, str(body.names["sv"]), way)
+
+
+def _make(
+    session: Session,
+    case: Case,
+    receiver: Receiver,
+    *,
+    known: HandOver | None,
+    ask_again_at: datetime | None,
+    chaser: Whose,
+    actor: Actor,
+    now: datetime,
+) -> HandOver:
+    by_mail = receiver.way is Way.MAIL
+    if by_mail and ask_again_at is None:
+        ask_again_at = _in_five_days(session, case, now)
+    state = HandOverState.SENT if by_mail else HandOverState.TO_DO
+    hand_over = _write(session, case, receiver, state, chaser=chaser, actor=actor, now=now)
+    hand_over.same_as_id = known.id if known is not None else None
+    facts = {"hand_over_id": str(hand_over.id), "body": receiver.code, "way": receiver.way.value}
+    if not by_mail:
+        cases.move_case(session, case.municipality, case.id, Step.ORDER_MOVED, facts=facts, actor=actor, now=now)
+        said = {"hand_over_id": str(hand_over.id), "body": receiver.code, "body_name": receiver.name}
+        cases.raise_attention(session, case, Why.HAND_OVER, whose=chaser, facts=said, now=now)
+        return hand_over
+    made = HandOverMade(case.municipality, case.id, hand_over.id)
+    events.announce(session, case.municipality, case.id, made, now)
+    ask_again(session, case, hand_over, at=ask_again_at, facts=facts, actor=actor, now=now)
+    return hand_over
+
+
+def _rest_on(session: Session, case: Case, receiver: Receiver, known: HandOver, *, now: datetime) -> None:
+    """The body has it already: under the same reference, and asked again when the first is."""
+    has_it = known.acknowledged_at is not None
+    state = HandOverState.ACKNOWLEDGED if has_it else HandOverState.SENT
+    chaser = known.chaser or Whose.KONTAKTCENTER
+    hand_over = _write(session, case, receiver, state, chaser=chaser, actor=SYSTEM, now=now)
+    hand_over.same_as_id, hand_over.their_reference = known.id, known.their_reference
+    hand_over.acknowledged_at = now if has_it else None
+    earlier = known.ask_again_at
+    at = earlier if earlier is not None and earlier > now else _in_five_days(session, case, now)
+    facts = {"hand_over_id": str(hand_over.id), "body": receiver.code, "known_hand_over": str(known.id)}
+    ask_again(session, case, hand_over, at=at, facts=facts, actor=SYSTEM, now=now)
+
+
+def _write(
+    session: Session,
+    case: Case,
+    receiver: Receiver,
+    state: HandOverState,
+    *,
+    chaser: Whose,
+    actor: Actor,
+    now: datetime,
+) -> HandOver:
+    hand_over = HandOver(
+        municipality=case.municipality,
+        id=new_id(),
+        case_id=case.id,
+        body_code=receiver.code,
+        body_name=receiver.name,
+        way=receiver.way,
+        state=state,
+        masked_words=write_briefing(session, case)["words"],
+        made_at=now,
+        made_by=actor.id,
+        chaser=chaser,
+        mail=receiver.mail,
+        cell=case.cell,
+        group_code=group_of(case),
+    )
+    session.add(hand_over)
+    session.flush()
+    return hand_over
+
+
+def _in_five_days(session: Session, case: Case, now: datetime) -> datetime:
+    calendar = catalogue.get_calendar(session, case.municipality)
+    return calendar.add_target(now, catalogue.read_target("5 working_days"))

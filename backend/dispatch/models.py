@@ -143,6 +143,8 @@ class HandOver(Base):
     same_as_id: Mapped[UUID | None]
     cell: Mapped[int | None] = mapped_column(sa.BigInteger)
     group_code: Mapped[str | None]
+    next_look_at: Mapped[datetime | None]
+    look_asked: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     @property
     def is_open(self) -> bool:

@@ -5,16 +5,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from backend import cases, responsibility
+from backend import cases, catalogue, responsibility
 from backend.cases import Case, Outcome, Step, Whose, Why
 from backend.cases.events import CaseAssigned, CaseResolved, ReportSubmitted
-from backend.dispatch import alarms, hand_overs, orders, queries
+from backend.dispatch import alarms, hand_over_acts, hand_over_spot, hand_overs, locks, orders, queries
 from backend.dispatch.acts import ActForm, act_on_order
 from backend.dispatch.decisions import ENDED
-from backend.dispatch.events import WorkOrderApproved
+from backend.dispatch.events import HandOverAnswered, WorkOrderApproved, WorkOrderCancelled, WorkOrderDeclined
+from backend.dispatch.hand_over_waiting import ask_again
 from backend.dispatch.models import WorkOrder
-from backend.dispatch.words import Act, HandOverState, OrderState, Purpose
-from backend.foundation.actor import SYSTEM
+from backend.dispatch.words import Act, HandOverEnding, OrderState, Purpose
+from backend.foundation.actor import SYSTEM, Actor, ActorKind
 from backend.foundation.ids import new_id
 from backend.responsibility import DecisionRow, Route
 
@@ -36,6 +37,7 @@ def dispatch_assigned(session: Session, assigned: CaseAssigned, now: datetime) -
             orders.send_order(session, case, contract, decision_id=decision.id, actor=SYSTEM, now=now)
     elif decision.route is Route.BODY:
         hand_overs.hand_over_by_decision(session, case, decision, now=now)
+        _order_behind_lock(session, case, decision, now=now)
     else:
         cases.raise_attention(session, case, Why.ANSWER, whose=Whose.UNIT, until=case.promise_due_at, now=now)
 
@@ -52,6 +54,8 @@ def resolve_on_approved(session: Session, approved: WorkOrderApproved, now: date
     of_case = queries.list_orders_of_case(session, approved.municipality, approved.case_id)
     order = next(order for order in of_case if order.id == approved.order_id)
     if not case.is_open or any(other.state not in ENDED for other in of_case) or _resolved_since(session, approved):
+        return
+    if _waits_on_body(session, case, order, now=now):
         return
     if order.purpose is Purpose.MAKE_SAFE:
         done = [each for each in of_case if each.purpose is Purpose.MEND and (each.approved_at or now) >= order.sent_at]
@@ -75,20 +79,80 @@ def cancel_on_resolved(session: Session, resolved: CaseResolved, now: datetime) 
     alarms.rest_alarm(session, case, now=now)
     for order in queries.list_orders_of_case(session, resolved.municipality, resolved.case_id):
         if order.state not in ENDED:
-            _cancel(session, order, now=now)
+            _act(session, order, Act.CANCEL, now=now)
+    hand_over_acts.end_open(session, case, HandOverEnding.CASE_RESOLVED, now=now)
+
+
+def release_those_waiting(session: Session, approved: WorkOrderApproved, now: datetime) -> None:
+    """What waited for the approved order may begin."""
+    case = cases.lock_case(session, approved.municipality, approved.case_id)
+    locks.release_after(session, case, approved.order_id, now=now)
+
+
+def look_at_those_waiting(session: Session, ended: WorkOrderDeclined | WorkOrderCancelled, now: datetime) -> None:
+    """What waited for an order that was declined or taken back waits in vain."""
+    case = cases.lock_case(session, ended.municipality, ended.case_id)
+    locks.look_at_those_waiting(session, case, ended.order_id, now=now)
+
+
+def look_at_same_spot(session: Session, answered: HandOverAnswered, now: datetime) -> None:
+    """A body answered for one case: others that rest on the same hand-over are looked at."""
+    hand_over_spot.look_at_those_resting(
+        session, answered.municipality, answered.hand_over_id, answer=answered.answer, now=now
+    )
+
+
+def _order_behind_lock(session: Session, case: Case, decision: DecisionRow, *, now: datetime) -> None:
+    """A tree on a power line: the company is told, and our own order stands ready, locked until its all-clear."""
+    facts = responsibility.gather_facts(session, case, now=now)
+    if not case.is_open or "locked" not in facts.routes:
+        return
+    contracts = {offer.contract_id for offer in facts.offers}
+    if len(contracts) != 1:
+        facts_told = {"mode": "locked"}
+        cases.raise_attention(session, case, Why.ORDER_NEEDED, whose=Whose.UNIT, facts=facts_told, now=now)
+        return
+    contract = responsibility.get_contract(session, case.municipality, contracts.pop())
+    if not _has_order(session, case, contract.trade):
+        orders.order_by_decision(session, case, contract, decision_id=decision.id, now=now)
+
+
+def _has_order(session: Session, case: Case, trade: str) -> bool:
+    of_case = queries.list_orders_of_case(session, case.municipality, case.id)
+    return any(each.state not in ENDED and each.trade == trade and each.purpose is Purpose.MEND for each in of_case)
+
+
+def _waits_on_body(session: Session, case: Case, order: WorkOrder, *, now: datetime) -> bool:
+    """Our part is done and another body still has its own: the case waits on them."""
+    left = [each for each in hand_overs.list_hand_overs(session, case.municipality, case.id) if each.is_open]
+    if not left:
+        return False
+    last = left[-1]
+    at = last.ask_again_at
+    if at is None or at <= now:
+        calendar = catalogue.get_calendar(session, case.municipality)
+        at = calendar.add_target(now, catalogue.read_target("5 working_days"))
+    facts = {"order_id": str(order.id), "hand_over_id": str(last.id)}
+    ask_again(session, case, last, at=at, facts=facts, actor=SYSTEM, now=now)
+    return True
 
 
 def _take_back_earlier(session: Session, case: Case, decision: DecisionRow, *, now: datetime) -> bool:
-    """Take back what an earlier decision ordered; True where what this one asks for is under way already."""
-    for hand_over in hand_overs.list_hand_overs(session, case.municipality, case.id):
-        if hand_over.state is HandOverState.TO_DO:
-            hand_over.state, hand_over.ended_at = HandOverState.ENDED, now
+    """Take back what an earlier decision ordered; True where what this one asks for is under way already.
+
+    What a person handed over inside the case lives on, and so does what is with the body that is decided on again.
+    """
+    for each in hand_overs.list_hand_overs(session, case.municipality, case.id):
+        if each.is_open and each.made_by is None and each.body_code != decision.body_code:
+            hand_over_acts.end_one(session, each, HandOverEnding.DECIDED_OTHERWISE, now=now)
     for order in queries.list_orders_of_case(session, case.municipality, case.id):
         if order.state in ENDED or order.purpose is not Purpose.MEND:
             continue
         if order.contract_id == decision.contract_id:
+            if order.state is OrderState.UNSENT and decision.decided_by is not None:
+                _act(session, order, Act.SEND, actor=Actor(ActorKind.STAFF, decision.decided_by), now=now)
             return True
-        _cancel(session, order, now=now)
+        _act(session, order, Act.CANCEL, now=now)
     return False
 
 
@@ -100,6 +164,6 @@ def _resolved_since(session: Session, approved: WorkOrderApproved) -> bool:
     return any(entry.step is Step.RESOLVE for entry in since)
 
 
-def _cancel(session: Session, order: WorkOrder, *, now: datetime) -> None:
-    form = ActForm(act_id=str(new_id()), act=Act.CANCEL)
-    act_on_order(session, order.municipality, order.id, form, actor=SYSTEM, now=now)
+def _act(session: Session, order: WorkOrder, what: Act, *, actor: Actor = SYSTEM, now: datetime) -> None:
+    form = ActForm(act_id=str(new_id()), act=what)
+    act_on_order(session, order.municipality, order.id, form, actor=actor, now=now)

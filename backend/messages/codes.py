@@ -43,6 +43,9 @@ class TextCode(StrEnum):
     ORDER_SENT = "order_sent"
     ORDER_SENT_ACUTE = "order_sent_acute"
     ORDER_SENT_WARRANTY = "order_sent_warranty"
+    ORDER_SENT_LOCKED = "order_sent_locked"
+    ORDER_SENT_AFTER = "order_sent_after"
+    ORDER_RELEASED = "order_released"
     ORDER_SENT_BACK = "order_sent_back"
     ORDER_CANCELLED = "order_cancelled"
 

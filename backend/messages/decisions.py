@@ -59,8 +59,14 @@ def text_of_move(
     return None
 
 
-def text_of_order(*, is_acute: bool, is_warranty: bool) -> TextCode:
-    """What a contractor is told of a new order."""
+def text_of_order(
+    *, is_acute: bool, is_warranty: bool, is_dangerous: bool = False, is_locked: bool = False
+) -> TextCode:
+    """What a contractor is told of a new order: before all else that it may not begin, and why."""
+    if is_dangerous:
+        return TextCode.ORDER_SENT_LOCKED
+    if is_locked:
+        return TextCode.ORDER_SENT_AFTER
     if is_acute:
         return TextCode.ORDER_SENT_ACUTE
     return TextCode.ORDER_SENT_WARRANTY if is_warranty else TextCode.ORDER_SENT

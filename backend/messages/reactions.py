@@ -15,6 +15,7 @@ from backend.dispatch.events import (
     AlarmCalled,
     HandOverMade,
     WorkOrderCancelled,
+    WorkOrderReleased,
     WorkOrderSent,
     WorkOrderSentBack,
 )
@@ -30,6 +31,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(CaseResolved, "messages.resolved", to_reporters.tell_resolved),
     Reaction(CaseReopened, "messages.reopened", to_reporters.tell_reopened),
     Reaction(WorkOrderSent, "messages.order_sent", to_workers.tell_order_sent),
+    Reaction(WorkOrderReleased, "messages.order_released", to_workers.tell_order_released),
     Reaction(WorkOrderSentBack, "messages.order_sent_back", to_workers.tell_order_sent_back),
     Reaction(WorkOrderCancelled, "messages.order_cancelled", to_workers.tell_order_cancelled),
     Reaction(AlarmCalled, "messages.alarm", to_workers.tell_alarm),

@@ -16,6 +16,7 @@ from backend.dispatch.events import (
     AlarmCalled,
     HandOverMade,
     WorkOrderCancelled,
+    WorkOrderReleased,
     WorkOrderSent,
     WorkOrderSentBack,
 )
@@ -30,14 +31,26 @@ from backend.messages.moments import words_in_mail
 from backend.messages.shipped import say
 from backend.messages.telling import ask_for_person, overtake
 
-OrderEvent = WorkOrderSent | WorkOrderSentBack | WorkOrderCancelled
+OrderEvent = WorkOrderSent | WorkOrderSentBack | WorkOrderCancelled | WorkOrderReleased
+_URGENT = frozenset({TextCode.ORDER_SENT_ACUTE, TextCode.ORDER_SENT_LOCKED})
 
 
 def tell_order_sent(session: Session, sent: WorkOrderSent, now: datetime) -> None:
     """The firm's managers are told of a new order, with the way to it."""
     order = dispatch.get_order(session, sent.municipality, sent.order_id)
-    code = text_of_order(is_acute=order.is_acute, is_warranty=order.is_warranty)
+    code = text_of_order(
+        is_acute=order.is_acute,
+        is_warranty=order.is_warranty,
+        is_dangerous=dispatch.is_dangerous_to_begin(order),
+        is_locked=order.is_locked,
+    )
     _tell_firm(session, sent, order, code, number=sent.order_id, now=now)
+
+
+def tell_order_released(session: Session, released: WorkOrderReleased, now: datetime) -> None:
+    """The firm's managers are told who released the work, and that it may begin."""
+    order = dispatch.get_order(session, released.municipality, released.order_id)
+    _tell_firm(session, released, order, TextCode.ORDER_RELEASED, number=order.id, now=now)
 
 
 def tell_order_sent_back(session: Session, sent_back: WorkOrderSentBack, now: datetime) -> None:
@@ -79,7 +92,7 @@ def tell_body(session: Session, made: HandOverMade, now: datetime) -> None:
     """Another body is told of its fault: place, masked words, our reference."""
     facts = CaseFacts(session, cases.lock_case(session, made.municipality, made.case_id))
     hand_over = dispatch.get_hand_over(session, facts.code, made.hand_over_id)
-    body = responsibility.get_body(session, facts.code, hand_over.body_code)
+    mail = hand_over.mail or responsibility.get_body(session, facts.code, hand_over.body_code).mail
     language = facts.municipality.default_language
     texts = find_texts(session, facts, [TextCode.HAND_OVER, TextCode.FOOT_BODY], language)
     text = texts[TextCode.HAND_OVER]
@@ -92,12 +105,12 @@ def tell_body(session: Session, made: HandOverMade, now: datetime) -> None:
         "words": lambda: words,
         "contact": lambda: facts.contact,
     }
-    queued = body.mail is not None and queue_mail(
+    queued = mail is not None and queue_mail(
         session,
         facts,
         TextCode.HAND_OVER,
         write_mail(facts, text, texts[TextCode.FOOT_BODY], values=values, links={}),
-        Reader(RecipientKind.BODY, f"body:{body.code}", body.mail),
+        Reader(RecipientKind.BODY, f"body:{hand_over.body_code}", mail),
         step_id=step_of(facts.case.id, made.name, made.hand_over_id),
         now=now,
     )
@@ -126,7 +139,7 @@ def _tell_firm(
             write_mail(facts, texts[code], texts[TextCode.FOOT_CONTRACTOR], values=values, links=links),
             Reader(RecipientKind.CONTRACTOR, str(member.person_id), member.email),
             step_id=step_of(facts.case.id, happened.name, number),
-            urgent=code is TextCode.ORDER_SENT_ACUTE,
+            urgent=code in _URGENT or (code is TextCode.ORDER_RELEASED and order.is_acute),
             now=now,
         )
     if not reached:
@@ -153,7 +166,16 @@ def _order_values(facts: CaseFacts, order: WorkOrder, language: str, now: dateti
         "accept_by": lambda: moment(order.accept_by),
         "deadline": lambda: moment(order.deadline_at),
         "reason": lambda: plain_words(order.sent_back_reason or "").rstrip("."),
+        "who": lambda: _waited_for(order, language),
+        "when": lambda: moment(order.released_at or now),
     }
+
+
+def _waited_for(order: WorkOrder, language: str) -> str:
+    """Who released an order; before that, who or what is to: a body's name or another order's reference."""
+    waits_for = order.waits_for or {}
+    before = str(waits_for.get("name") or waits_for.get("reference") or "") or say("fallback", "org", language)
+    return plain_words(order.released_words or "") or before
 
 
 def _find_entry(session: Session, call: AlarmCall) -> CallListEntry | None:

@@ -20,6 +20,8 @@ class PracticeContract:
     approves_by_rule: bool = True
     accept_within_hours: int = 8
     pauses: tuple[str, ...] = ("frost", "power_company", "permit", "police")
+    sample_percent: int = 0
+    targets: dict[str, str] | None = None
 
     @property
     def is_in_house(self) -> bool:
@@ -33,7 +35,10 @@ CONTRACTS = (
     PracticeContract(
         "drift", "Drift av gator", "cleo-drift", "gata", "roads", ("vag", "vinter", "renhallning", "fordon", "hamn-bro")
     ),
-    PracticeContract("klotter", "Klottersanering", "cleo-drift", "gata", "graffiti", ("klotter",)),
+    PracticeContract(
+        "klotter", "Klottersanering", "cleo-drift", "gata", "graffiti", ("klotter",),
+        sample_percent=10,
+    ),
     PracticeContract(
         "trafik", "Signaler och vägmärken", "cleo-drift", "trafik", "signals", ("trafik",), approves_by_rule=False
     ),
@@ -42,7 +47,7 @@ CONTRACTS = (
     PracticeContract("avfall", "Insamling av avfall", "egenregi", "avfall", "waste", ("avfall",)),
     PracticeContract(
         "fastighet", "Fastighetsskötsel", "egenregi", "fastighet", "buildings", ("byggnad", "tillganglighetshinder"),
-        approves_by_rule=False,
+        approves_by_rule=False, targets={"start": "7 working_days"},
     ),
 )  # fmt: skip
 

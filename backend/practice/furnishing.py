@@ -18,6 +18,7 @@ from backend.responsibility import Body, Contract, ContractCoverage, RuleEdition
 
 LONG_AGO = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 ORDERS_AN_HOUR = 200
+ACUTE_ORDERS_AN_HOUR = 60
 
 
 def furnish_municipality(session: Session, municipality: str) -> None:
@@ -96,6 +97,9 @@ def _add_contracts(session: Session, municipality: str, firms: dict[str, UUID]) 
             "warranty_days": 14,
             "pauses": list(contract.pauses),
             "orders_an_hour": ORDERS_AN_HOUR,
+            "acute_orders_an_hour": ACUTE_ORDERS_AN_HOUR,
+            "sample_percent": contract.sample_percent,
+            "targets": contract.targets,
             "valid_from": LONG_AGO,
         }
         if _insert(session, Contract, [row]) == 0:

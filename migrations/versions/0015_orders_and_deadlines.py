@@ -29,8 +29,11 @@ ALTER TABLE contract ADD COLUMN sample_percent integer NOT NULL DEFAULT 10,
   ADD COLUMN acute_orders_an_hour integer NOT NULL DEFAULT 30, ADD COLUMN targets jsonb;
 ALTER TABLE hand_over ADD COLUMN chaser varchar(40), ADD COLUMN contact_name text, ADD COLUMN mail text,
   ADD COLUMN answered_at timestamptz, ADD COLUMN answer varchar(40), ADD COLUMN answer_words text,
-  ADD COLUMN ended_as varchar(40), ADD COLUMN same_as_id uuid, ADD COLUMN cell bigint, ADD COLUMN group_code text;
+  ADD COLUMN ended_as varchar(40), ADD COLUMN same_as_id uuid, ADD COLUMN cell bigint, ADD COLUMN group_code text,
+  ADD COLUMN next_look_at timestamptz, ADD COLUMN look_asked boolean NOT NULL DEFAULT false;
 CREATE INDEX hand_over_at_spot ON hand_over (municipality, cell, body_code, made_at) WHERE cell IS NOT NULL;
+CREATE INDEX hand_over_next_look ON hand_over (municipality, next_look_at)
+  WHERE next_look_at IS NOT NULL AND ended_at IS NULL AND NOT look_asked;
 CREATE INDEX hand_over_same_as ON hand_over (municipality, same_as_id) WHERE same_as_id IS NOT NULL;
 ALTER TABLE alarm ADD COLUMN calls_before integer NOT NULL DEFAULT 0;
 ALTER TABLE cases ADD COLUMN chaser varchar(40), ADD COLUMN next_look_at timestamptz,
@@ -58,7 +61,7 @@ ADDED = {
     "contract": ("sample_percent", "acute_orders_an_hour", "targets"),
     "hand_over": (
         "chaser", "contact_name", "mail", "answered_at", "answer", "answer_words", "ended_as", "same_as_id", "cell",
-        "group_code",
+        "group_code", "next_look_at", "look_asked",
     ),
     "alarm": ("calls_before",),
     "cases": ("chaser", "next_look_at", "look_asked"),
@@ -85,7 +88,7 @@ def downgrade() -> None:
     op.execute("DROP TABLE order_pause")
     for name in (
         "work_order_unended", "work_order_to_make_safe", "work_order_to_start", "work_order_held", "work_order_overdue",
-        "hand_over_at_spot", "hand_over_same_as", "cases_next_look",
+        "hand_over_at_spot", "hand_over_next_look", "hand_over_same_as", "cases_next_look",
     ):  # fmt: skip
         op.execute(f"DROP INDEX {name}")
     for table, columns in ADDED.items():

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from backend import cases, dispatch, geography, responsibility
-from backend.cases import Outcome, PromiseKind, State, StepNotAllowed, Whose, Why
+from backend.cases import Outcome, PromiseKind, State, Whose, Why
 from backend.dispatch import HandOver, HandOverState
-from backend.dispatch.errors import HandOverNotFound
+from backend.dispatch.errors import HandOverNotFound, HandOverStepNotAllowed
 from backend.dispatch.events import HandOverMade
 from backend.foundation.database import Scope
 from backend.foundation.ids import new_id
@@ -97,7 +97,7 @@ def test_a_hand_over_that_ended_cannot_be_acknowledged_again(town: RolledBackTow
     case_id, made = hand_over(town, **POWER)
     acknowledge(town, made.id)
     for days in (None, 7):
-        with pytest.raises(StepNotAllowed):
+        with pytest.raises(HandOverStepNotAllowed):
             acknowledge(town, made.id, ask_again_days=days)
     assert find(town, case_id).state is HandOverState.ENDED
 

@@ -63,10 +63,11 @@ def test_what_needs_a_person_first_comes_to_the_unit_and_is_ordered_by_hand(
     town.contract(LIGHTING, order_mode=mode)
     case_id = town.report().case_id
     town.react()
-    assert (town.orders(case_id), town.lists(case_id)) == ([], {(Why.ORDER_NEEDED, Whose.UNIT)})
+    held = town.order(case_id)
+    assert (held.state, town.lists(case_id)) == (OrderState.UNSENT, {(Why.ORDER_NEEDED, Whose.UNIT)})
     with town.step() as session:
         facts = cases.list_attention_of_case(session, PRACTICE_CODE, case_id)[0].facts
-    assert facts == {"mode": mode.value, "contract": LIGHTING}
+    assert facts == {"mode": mode.value, "contract": LIGHTING, "order_id": str(held.id)}
     order(town, case_id)
     assert town.lists(case_id) == set()
 
@@ -76,7 +77,8 @@ def test_above_the_hours_ceiling_a_person_decides_and_an_hour_later_orders_go_ag
     first, second = town.report().case_id, town.report().case_id
     town.react()
     assert len(town.orders(first)) == 1
-    assert (town.orders(second), town.lists(second)) == ([], {(Why.ORDER_NEEDED, Whose.UNIT)})
+    assert town.order(second).state is OrderState.UNSENT
+    assert town.lists(second) == {(Why.ORDER_NEEDED, Whose.UNIT)}
     town.now += timedelta(hours=1)
     third = town.report().case_id
     town.react()

@@ -1,7 +1,5 @@
 """What may follow what on a work order, what needs no person's approval, and what a firm may read."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from backend.cases.words import Outcome
@@ -10,14 +8,12 @@ from backend.dispatch.decisions import (
     ENDED,
     clock_stands,
     is_approved_by_rule,
+    list_acts_allowed,
     mask_words,
-    moved_deadline,
     order_state_after,
 )
 from backend.dispatch.errors import ActNotAllowed
 from backend.dispatch.words import Act, OrderState
-
-NOON = datetime(2026, 9, 16, 12, tzinfo=UTC)
 
 
 def test_every_act_stands_in_the_table() -> None:
@@ -64,9 +60,16 @@ def test_the_contracts_clock_stands_only_for_reasons_it_names() -> None:
     assert not clock_stands("parts", ["frost", "permit"])
 
 
-def test_a_standing_clock_moves_the_deadline_by_as_long_as_was_waited() -> None:
-    moved = moved_deadline(NOON, waited_from=NOON - timedelta(days=3), until=NOON - timedelta(days=1))
-    assert moved == NOON + timedelta(days=2)
+def test_a_locked_order_is_not_begun_and_only_a_locked_one_is_released() -> None:
+    barred = {Act.START, Act.RESUME, Act.COMPLETE}
+    for state in OrderState:
+        assert not barred & set(list_acts_allowed(state, is_locked=True))
+        assert Act.RELEASE not in list_acts_allowed(state)
+    assert {Act.RELEASE, Act.ACCEPT, Act.MAKE_SAFE} <= set(list_acts_allowed(OrderState.SENT, is_locked=True))
+
+
+def test_a_held_order_is_let_go_or_taken_back_and_nothing_else() -> None:
+    assert list_acts_allowed(OrderState.UNSENT) == [Act.CANCEL, Act.SEND]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from flask_babel import gettext
 
 from backend.cases import Attention, Whose, Why
 from backend.doors.kontaktcenter.frame import Frame
-from backend.doors.kontaktcenter.words import ACTS, DECLINES, MODES, WHYS, word_for
+from backend.dispatch import WaitReason
+from backend.doors.kontaktcenter.words import ACTS, DECLINES, MODES, WAITS, WHYS, word_for
 
 
 def words_for_why(attention: Attention) -> str:
@@ -24,7 +25,30 @@ def words_for_whose(frame: Frame, attention: Attention) -> str:
     return str(gettext("The head of %(unit)s", unit=unit)) if attention.whose is Whose.HEAD else unit
 
 
+def _whom(facts: dict[str, Any]) -> str:
+    """A body by its name, anything else by what it is; the words that were written beside it where there are some."""
+    reason, on = str(facts.get("reason") or ""), facts.get("waiting_on")
+    if on in (None, "body") or on not in set(WaitReason):
+        return reason
+    return word_for(WAITS, on) if reason in ("", on) else f"{word_for(WAITS, on)}, {reason}"
+
+
+def _of_look(facts: dict[str, Any]) -> str:
+    return str(gettext("Waiting for: %(whom)s.", whom=_whom(facts)))
+
+
+def _of_approval(facts: dict[str, Any]) -> str:
+    if facts.get("sampled"):
+        return str(gettext("Sample: a rule would have approved it."))
+    return "" if facts.get("has_proof") else str(gettext("There is no photo."))
+
+
+_DETAILS = {Why.NEXT_LOOK: _of_look, Why.APPROVE: _of_approval}
+
+
 def _detail(why: Why, facts: dict[str, Any]) -> str:
+    if why in _DETAILS:
+        return _DETAILS[why](facts)
     if why is Why.ORDER_DECLINED:
         reason, words = word_for(DECLINES, facts.get("reason")), str(facts.get("words") or "")
         return str(gettext("Reason: %(reason)s.", reason=f"{reason}. {words}" if words else reason))
@@ -34,8 +58,6 @@ def _detail(why: Why, facts: dict[str, Any]) -> str:
         return str(gettext("It is for %(body)s.", body=str(facts.get("body_name", ""))))
     if why is Why.REFUSED_ACT:
         return f"{word_for(ACTS, facts.get('act'))}. {facts.get('words') or ''}".strip().capitalize()
-    if why is Why.APPROVE:
-        return "" if facts.get("has_proof") else str(gettext("There is no photo."))
     if why is Why.NEW_WORDS and facts.get("answered"):
         return str(gettext("It is the answer to our question."))
     return ""

@@ -63,6 +63,10 @@ WHYS = {
     Why.DELIVERY_PARKED: lazy_gettext("A message could not be delivered."),
     Why.REACTION_PARKED: lazy_gettext("Something automatic stopped. Look whether the case goes on."),
     Why.REFUSED_ACT: lazy_gettext("The contractor sent something after the order had moved on. Read it."),
+    Why.NEXT_LOOK: lazy_gettext("It is time to ask again, or to look."),
+    Why.MAKE_SAFE_OVERDUE: lazy_gettext("The place has not been made safe in time."),
+    Why.START_OVERDUE: lazy_gettext("The work has not begun in time."),
+    Why.MEND_OVERDUE: lazy_gettext("The work is past its deadline."),
 }
 PROMISES = {
     PromiseKind.READ: lazy_gettext("Is read"),
@@ -131,6 +135,7 @@ STEPS = {
     Step.CLOSE: lazy_gettext("Closed"),
 }
 ORDER_STATES = {
+    OrderState.UNSENT: lazy_gettext("Written, not sent"),
     OrderState.SENT: lazy_gettext("Sent, not opened"),
     OrderState.RECEIVED: lazy_gettext("Opened, not accepted"),
     OrderState.ACCEPTED: lazy_gettext("Accepted"),
@@ -154,6 +159,9 @@ ACTS = {
     Act.APPROVE: lazy_gettext("the work was approved"),
     Act.SEND_BACK: lazy_gettext("the work was sent back"),
     Act.CANCEL: lazy_gettext("the order was cancelled"),
+    Act.SEND: lazy_gettext("the order was let go"),
+    Act.RELEASE: lazy_gettext("the order was released: work may begin"),
+    Act.PAUSE: lazy_gettext("the order's clock was stopped"),
 }
 PURPOSES = {Purpose.MEND: lazy_gettext("Mend"), Purpose.MAKE_SAFE: lazy_gettext("Make safe")}
 DECLINES = {
@@ -179,7 +187,10 @@ MODES = {
     OrderMode.CALL_OFF: lazy_gettext("call-off"),
     OrderMode.APPROVAL_FIRST: lazy_gettext("approval first"),
     "ceiling": lazy_gettext("the contract's ceiling of automatic orders is reached"),
+    "unconfirmed": lazy_gettext("many acute orders at once, from reporters nobody knows"),
     "made_safe": lazy_gettext("the place is safe, and mending remains"),
+    "waits_in_vain": lazy_gettext("the order it waits for was declined or taken back"),
+    "locked": lazy_gettext("danger to life: our own part needs an order, and no contract covers it by rule"),
 }
 WAYS = {
     Way.SHOWN: lazy_gettext("the reporter is shown the way"),
