@@ -4,12 +4,10 @@ from backend.cases.actions import (
     ASKS_NOTHING,
     add_words,
     ask_for_person,
-    ask_reporters,
     assign_case,
     close_case,
     leave_to_person,
     move_case,
-    note_on_case,
     read_case,
     release_case,
     reopen_case,
@@ -26,10 +24,25 @@ from backend.cases.bulk_queries import (
     list_cases_of_move,
     list_movable,
 )
-from backend.cases.errors import CaseNotFound, ReasonMissing, ReportNotFound, StepNotAllowed, WordsMissing
-from backend.cases.intake import ReportForm, Submitted, submit_report
+from backend.cases.choosing import join_by_choice
+from backend.cases.converting import ConversionPlan, convert_case, plan_conversion
+from backend.cases.errors import (
+    CaseNotFound,
+    JoinNotAllowed,
+    NotJoined,
+    NotOfYourAuthority,
+    ReasonMissing,
+    ReportNotFound,
+    StepNotAllowed,
+    WordsMissing,
+)
+from backend.cases.intake import ReportForm, Submitted, submit_report, was_sent
 from backend.cases.intake_models import IntakeCeiling, Per, ReservedReference
+from backend.cases.joining import join_report, merge_cases, unjoin_report, unmerge_case
+from backend.cases.joining_decisions import may_be_offered, may_join
 from backend.cases.language_models import Rendering, RenderingOf
+from backend.cases.language_reactions import language_of
+from backend.cases.matters import hand_over_matter, may_read_words
 from backend.cases.models import (
     Attention,
     Case,
@@ -41,6 +54,9 @@ from backend.cases.models import (
     TimelineEntry,
     answers_of,
 )
+from backend.cases.moving import lock_cases, lock_family
+from backend.cases.near import Near, find_near
+from backend.cases.notes import Said, ask_reporters, note_on_case
 from backend.cases.problem_errors import ProblemNotFound, ProblemSolved
 from backend.cases.problem_models import Problem, ProblemEntry, ProblemState, ProblemStep
 from backend.cases.problem_queries import (
@@ -54,11 +70,11 @@ from backend.cases.problem_queries import (
 )
 from backend.cases.problems import move_look, solve_problem
 from backend.cases.promise_actions import make_safe, move_promise, wait_on
-from backend.cases.resuming import resume_case
 from backend.cases.promises import NewPromise, mend_promise, promise_by
 from backend.cases.queries import (
     Recipient,
     find_cases,
+    find_remaining_case,
     find_report_by_reference,
     get_case,
     get_case_by_reference,
@@ -70,15 +86,19 @@ from backend.cases.queries import (
     list_attention,
     list_attention_of_case,
     list_cases,
+    list_emptied_into,
     list_notes,
     list_promises,
     list_recipients,
     list_reports,
     list_timeline,
 )
+from backend.cases.renderings import list_renderings, renderings_of, write_rendering
 from backend.cases.repeat_memory import count_repeats, remember_repeats
 from backend.cases.repeats import TIMES_FOR_PROBLEM, Repeats
+from backend.cases.resuming import resume_case
 from backend.cases.silence import Silence, list_silent, note_word_told
+from backend.cases.splitting import SecondFault, list_split, split_report
 from backend.cases.steps import lock_case
 from backend.cases.targets import next_promise, targets_of_case
 from backend.cases.words import (
@@ -95,20 +115,25 @@ from backend.cases.words import (
 
 __all__ = [
     "ASKS_NOTHING", "TIMES_FOR_PROBLEM", "Attention", "BulkFate", "BulkMove", "BulkState", "Case",
-    "CaseNotFound", "CaseNote", "Cause", "Channel", "IntakeCeiling", "MendedAndSolved", "MovableFilter",
-    "NewPromise", "NoteKind", "Outcome", "Per", "Problem", "ProblemEntry", "ProblemNotFound", "ProblemSolved",
-    "ProblemState", "ProblemStep", "Promise", "PromiseKind", "ReasonMissing", "Recipient", "Rendering",
-    "RenderingOf", "Repeats", "Report", "ReportAddition", "ReportForm", "ReportNotFound", "ReporterAddress",
-    "ReservedReference", "Silence", "State", "Step", "StepNotAllowed", "Submitted", "TimelineEntry", "Whose",
-    "Why", "WordsMissing", "add_words", "answers_of", "ask_for_person", "ask_reporters", "assign_case",
-    "cancel_move", "close_case", "confirm_move", "count_mended_and_solved", "count_repeats", "draft_move",
-    "find_cases", "find_problems", "find_report_by_reference", "get_bulk_move", "get_case",
-    "get_case_by_reference", "get_note", "get_problem", "get_promise", "get_report", "leave_to_person",
-    "list_additions", "list_addresses", "list_attention", "list_attention_of_case", "list_bulk_moves",
-    "list_cases", "list_cases_of_move", "list_cases_of_problem", "list_movable", "list_notes",
-    "list_problem_steps", "list_problems", "list_promises", "list_recipients", "list_reports", "list_silent",
-    "list_timeline", "lock_case", "make_safe", "mend_promise", "move_case", "move_look", "move_promise",
-    "next_promise", "note_on_case", "note_word_told", "promise_by", "raise_attention", "read_case",
-    "recipient_key", "release_case", "remember_repeats", "reopen_case", "resolve_case", "resume_case", "settle_attention",
-    "solve_problem", "submit_report", "targets_of_case", "wait_on",
+    "CaseNotFound", "CaseNote", "Cause", "Channel", "ConversionPlan", "IntakeCeiling", "JoinNotAllowed",
+    "MendedAndSolved", "MovableFilter", "Near", "NewPromise", "NotJoined", "NotOfYourAuthority", "NoteKind",
+    "Outcome", "Per", "Problem", "ProblemEntry", "ProblemNotFound", "ProblemSolved", "ProblemState",
+    "ProblemStep", "Promise", "PromiseKind", "ReasonMissing", "Recipient", "Rendering", "RenderingOf",
+    "Repeats", "Report", "ReportAddition", "ReportForm", "ReportNotFound", "ReporterAddress",
+    "ReservedReference", "Said", "SecondFault", "Silence", "State", "Step", "StepNotAllowed", "Submitted",
+    "TimelineEntry", "Whose", "Why", "WordsMissing", "add_words", "answers_of", "ask_for_person",
+    "ask_reporters", "assign_case", "cancel_move", "close_case", "confirm_move", "convert_case",
+    "count_mended_and_solved", "count_repeats", "draft_move", "find_cases", "find_near", "find_problems",
+    "find_remaining_case", "find_report_by_reference", "get_bulk_move", "get_case", "get_case_by_reference",
+    "get_note", "get_problem", "get_promise", "get_report", "hand_over_matter", "join_by_choice", "join_report",
+    "language_of", "leave_to_person", "list_additions", "list_addresses", "list_attention",
+    "list_attention_of_case", "list_bulk_moves", "list_cases", "list_cases_of_move", "list_cases_of_problem",
+    "list_emptied_into", "list_movable", "list_notes", "list_problem_steps", "list_problems", "list_promises",
+    "list_recipients", "list_renderings", "list_reports", "list_silent", "list_split", "list_timeline",
+    "lock_case", "lock_cases", "lock_family", "make_safe", "may_be_offered", "may_join", "may_read_words", "mend_promise",
+    "merge_cases", "move_case", "move_look", "move_promise", "next_promise", "note_on_case", "note_word_told",
+    "plan_conversion", "promise_by", "raise_attention", "read_case", "recipient_key", "release_case",
+    "remember_repeats", "renderings_of", "reopen_case", "resolve_case", "resume_case", "settle_attention",
+    "solve_problem", "split_report", "submit_report", "targets_of_case", "unjoin_report", "unmerge_case",
+    "wait_on", "was_sent", "write_rendering",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What may be done to a case. Each locks the case, takes one step and announces what others must know."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,14 +16,14 @@ from backend.cases.events import (
     CaseReleased,
     CaseReopened,
     CaseResolved,
-    QuestionAsked,
     WordsAdded,
 )
-from backend.cases.models import Case, CaseNote, Report, ReportAddition
-from backend.cases.promises import ANSWER_WITHIN, CLOSES_AFTER, NewPromise
+from backend.cases.lifecycle import outcome_of_kind
+from backend.cases.models import Case, Report, ReportAddition
+from backend.cases.notes import Said, write_note
+from backend.cases.promises import CLOSES_AFTER, NewPromise
 from backend.cases.steps import lock_case, take_step
-from backend.cases.words import Cause, NoteKind, Outcome, PromiseKind, State, Step, Whose, Why
-from backend.catalogue import Precision
+from backend.cases.words import NoteKind, Outcome, State, Step, Whose, Why
 from backend.foundation import events
 from backend.foundation.actor import SYSTEM, Actor
 from backend.foundation.ids import new_id
@@ -131,17 +132,6 @@ def move_case(
     return case
 
 
-def ask_reporters(
-    session: Session, municipality: str, case_id: UUID, *, words: str, actor: Actor, now: datetime
-) -> None:
-    """Ask the reporters something; the case waits for an answer at most a fortnight."""
-    case = lock_case(session, municipality, case_id)
-    note = write_note(session, case, NoteKind.QUESTION, words, actor=actor, now=now)
-    promise = NewPromise(PromiseKind.NEXT_WORD, now + ANSWER_WITHIN, Precision.DAY, Cause.WAITING)
-    take_step(session, case, Step.ASK, actor=actor, facts={"note_id": str(note.id)}, promise=promise, now=now)
-    events.announce(session, municipality, case_id, QuestionAsked(municipality, case_id, note.id), now)
-
-
 def add_words(session: Session, municipality: str, report_id: UUID, *, words: str, actor: Actor, now: datetime) -> None:
     """A reporter writes more, at any time: an answer to a question, or something a person must read."""
     if not words.strip():
@@ -168,23 +158,6 @@ def add_words(session: Session, municipality: str, report_id: UUID, *, words: st
     events.announce(session, municipality, case.id, added, now)
 
 
-def note_on_case(
-    session: Session,
-    municipality: str,
-    case_id: UUID,
-    *,
-    words: str,
-    actor: Actor,
-    role: str | None = None,
-    now: datetime,
-) -> None:
-    """Staff write a note; it may be asked for as a public record."""
-    case = lock_case(session, municipality, case_id)
-    note = write_note(session, case, NoteKind.NOTE, words, actor=actor, now=now)
-    take_step(session, case, Step.NOTE, actor=actor, role=role, facts={"note_id": str(note.id)}, now=now)
-    settle_attention(session, municipality, case_id, Why.NEW_WORDS, settled_by=actor.id, now=now)
-
-
 def resolve_case(
     session: Session,
     municipality: str,
@@ -192,21 +165,28 @@ def resolve_case(
     *,
     outcome: Outcome,
     words: str = "",
+    language: str = "sv",
+    renderings: Mapping[str, str] | None = None,
     facts: dict[str, Any] | None = None,
     actor: Actor,
     role: str | None = None,
     now: datetime,
 ) -> None:
-    """Resolve with an outcome; ``words`` are staff's answer to the reporters, required when it is *answered*."""
+    """Resolve with an outcome; ``words`` are staff's answer to the reporters, required when it is *answered*.
+
+    What was ordered is *delivered* where others are mended. Raises ``OutcomeNotOfKind``.
+    """
     case = lock_case(session, municipality, case_id)
+    outcome = outcome_of_kind(outcome, case.kind)
     note_id = None
     if words.strip() or outcome is Outcome.ANSWERED:
-        note_id = write_note(session, case, NoteKind.ANSWER, words, actor=actor, now=now).id
+        said = Said(words, language, renderings or {})
+        note_id = write_note(session, case, NoteKind.ANSWER, said, actor=actor, now=now).id
     case.outcome, case.resolved_at, case.resolutions = outcome, now, case.resolutions + 1
     case.waiting_on = case.waiting_reason = None
     case.closes_at = now if outcome in ASKS_NOTHING else now + CLOSES_AFTER
-    said = {"outcome": outcome.value, "resolution": case.resolutions, **(facts or {})}
-    take_step(session, case, Step.RESOLVE, actor=actor, role=role, facts=said, now=now)
+    resolution = {"outcome": outcome.value, "resolution": case.resolutions, **(facts or {})}
+    take_step(session, case, Step.RESOLVE, actor=actor, role=role, facts=resolution, now=now)
     settle_attention(session, municipality, case_id, settled_by=actor.id, now=now)
     resolved = CaseResolved(municipality, case_id, outcome.value, case.resolutions, note_id)
     events.announce(session, municipality, case_id, resolved, now)
@@ -239,20 +219,3 @@ def close_case(
     case.closed_at = now
     take_step(session, case, Step.CLOSE, actor=actor, facts={"because": because}, now=now)
     events.announce(session, municipality, case_id, CaseClosed(municipality, case_id), now)
-
-
-def write_note(session: Session, case: Case, kind: NoteKind, words: str, *, actor: Actor, now: datetime) -> CaseNote:
-    """Keep staff's words on a locked case. Raises ``WordsMissing``."""
-    if not words.strip():
-        raise WordsMissing
-    note = CaseNote(
-        municipality=case.municipality,
-        id=new_id(),
-        case_id=case.id,
-        kind=kind,
-        words=words,
-        author_id=actor.id,
-        written_at=now,
-    )
-    session.add(note)
-    return note

@@ -1,6 +1,6 @@
 """The refusals of cases."""
 
-from backend.foundation.errors import Conflict, Invalid, NotFound
+from backend.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class StepNotAllowed(Conflict):
@@ -50,3 +50,64 @@ class WordsMissing(Invalid):
 
     def __init__(self) -> None:
         super().__init__("words_missing", "Please write something first.", fields={"words": "Please write something."})
+
+
+class OutcomeNotOfKind(Invalid):
+    """A viewpoint is not mended, and a matter of another authority is not answered by us."""
+
+    def __init__(self) -> None:
+        said = "A case of this kind cannot end like that. Convert it first, or choose another outcome."
+        super().__init__("outcome_not_of_kind", said, fields={"outcome": said})
+
+
+class NothingToConvert(Conflict):
+    """The case is of that kind and category already."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing_to_convert", "The case is of that kind and category already.")
+
+
+class NotOfThisKind(Conflict):
+    """The act belongs to another kind of case."""
+
+    def __init__(self) -> None:
+        super().__init__("not_of_this_kind", "That is not done with a case of this kind. Convert it first.")
+
+
+class RegistryNumberMissing(Invalid):
+    """A matter is handed over under its registry number."""
+
+    def __init__(self) -> None:
+        said = "Write the registry number it was given."
+        super().__init__("registry_number_missing", said, fields={"registry_number": said})
+
+
+class JoinNotAllowed(Conflict):
+    """These two are never one: the category says so, or they are of different kinds or authorities."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "join_not_allowed", "These two cannot be joined: what is reported here is always a case of its own."
+        )
+
+
+class NotJoined(Conflict):
+    """There is nothing to take apart."""
+
+    def __init__(self) -> None:
+        super().__init__("not_joined", "This report lies in its own case already.")
+
+
+class NotOfYourAuthority(NotAllowed):
+    """What was written in another authority's matter is its own officers' to read."""
+
+    def __init__(self) -> None:
+        super().__init__("not_of_your_authority", "Only the officers of the authority whose matter it is may do that.")
+
+
+class LanguageUnknown(Invalid):
+    """A language is named by its code."""
+
+    def __init__(self) -> None:
+        said = "A language is written with two or three small letters."
+        super().__init__("language_unknown", said, fields={"language": said})

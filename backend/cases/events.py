@@ -133,6 +133,65 @@ class CaseClosed(Event):
     case_id: UUID
 
 
+@event("CaseConverted")
+@dataclass(frozen=True)
+class CaseConverted(Event):
+    """The case became one of another kind or category; ``number`` is that of its timeline row."""
+
+    municipality: str
+    case_id: UUID
+    number: int
+    kind_before: str
+    kind: str
+    category: str
+    changes_hands: bool = False
+
+
+@event("ReportJoined")
+@dataclass(frozen=True)
+class ReportJoined(Event):
+    """A report lies in another case from now on; ``number`` is that case's timeline row, one for all joined at once."""
+
+    municipality: str
+    report_id: UUID
+    case_id: UUID
+    from_case_id: UUID
+    number: int
+    by_reporter: bool = False
+
+
+@event("ReportUnjoined")
+@dataclass(frozen=True)
+class ReportUnjoined(Event):
+    """A report lies in its own case again; ``number`` is the timeline row of the case it left."""
+
+    municipality: str
+    report_id: UUID
+    case_id: UUID
+    from_case_id: UUID
+    number: int
+
+
+@event("CaseJoined")
+@dataclass(frozen=True)
+class CaseJoined(Event):
+    """A case was emptied into another: it is closed and points on."""
+
+    municipality: str
+    case_id: UUID
+    into_case_id: UUID
+
+
+@event("CaseUnjoined")
+@dataclass(frozen=True)
+class CaseUnjoined(Event):
+    """An emptied case has its report again, and is open with a promise."""
+
+    municipality: str
+    case_id: UUID
+    from_case_id: UUID
+
+
 @event("ProblemOpened")
 @dataclass(frozen=True)
 class ProblemOpened(Event):

@@ -103,6 +103,11 @@ def submit_report(
     return Submitted(report_id, case.id, report.reference, is_first=True)
 
 
+def was_sent(session: Session, municipality: str, client_id: str) -> bool:
+    """Whether a report came under this client id before: then nothing is asked again, only answered."""
+    return idempotency.find_claimed(session, municipality, client_id, purpose="report") is not None
+
+
 def _open_case(
     session: Session,
     municipality: str,
@@ -117,12 +122,13 @@ def _open_case(
     calendar = catalogue.get_calendar(session, municipality)
     priority = catalogue.priority_of(category, answers)
     is_acute = priority is catalogue.Priority.ACUTE
+    kind = catalogue.kind_of(category, answers)
     case = Case(
         municipality=municipality,
         id=new_id(),
         reference=new_reference(),
-        authority_id=_authority_id(session, municipality, category.authority_code),
-        kind=catalogue.kind_of(category, answers),
+        authority_id=find_authority(session, municipality, catalogue.authority_of(category, kind, answers)),
+        kind=kind,
         category=category.code,
         state=State.HELD if is_held else State.RECEIVED,
         priority=priority,
@@ -130,13 +136,13 @@ def _open_case(
         longitude=form.longitude,
         latitude=form.latitude,
         cell=location.cell,
-        place=form.place_words or words_for_place(location),
+        place=_place_told(kind, form.place_words, location),
         asset_id=_find_asset_id(session, municipality, form),
         unit_code=None,
         opened_at=now,
         last_number=0,
     )
-    targets = catalogue.targets_of(category, answers, on=calendar.local(now).date())
+    targets = catalogue.targets_of_kind(catalogue.targets_of(category, answers, on=calendar.local(now).date()), kind)
     session.add(case)
     replace_promise(session, case, first_promise(targets, calendar, is_acute=is_acute, now=now), now=now)
     return case
@@ -155,7 +161,15 @@ def words_for_place(location: geography.Location) -> str:
     return where or f"{location.lat:.5f}, {location.lon:.5f}"
 
 
-def _authority_id(session: Session, municipality: str, code: str) -> UUID:
+def _place_told(kind: catalogue.CaseKind, place_words: str, location: geography.Location) -> str:
+    """The place as everybody who sees the case reads it; whoever points at a neighbour does so in their own words."""
+    if kind is catalogue.CaseKind.AUTHORITY_MATTER:
+        return words_for_place(location)
+    return place_words or words_for_place(location)
+
+
+def find_authority(session: Session, municipality: str, code: str) -> UUID:
+    """The authority of that code, or the first where it is gone. Raises ``Unavailable`` without any."""
     authorities = accounts.list_authorities(session, municipality)
     if not authorities:
         raise Unavailable("municipality_not_ready", "This municipality cannot take reports yet.")

@@ -6,7 +6,6 @@ its own report lies: the one it was born with, which carries the same reference.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from sqlalchemy.orm import Session
 from backend import catalogue
 from backend.cases.errors import JoinNotAllowed, NotJoined
 from backend.cases.events import CaseUnjoined, ReportJoined, ReportUnjoined
-from backend.cases.intake import Submitted
 from backend.cases.joining_decisions import may_join
 from backend.cases.models import Case, Report, TimelineEntry, answers_of
 from backend.cases.moving import (
@@ -28,7 +26,6 @@ from backend.cases.moving import (
     point_on,
     reread_report,
 )
-from backend.cases.near import find_near
 from backend.cases.queries import get_case, get_report
 from backend.cases.steps import take_step
 from backend.cases.targets import next_promise
@@ -36,10 +33,6 @@ from backend.cases.urgency import give_back_urgency, take_urgency
 from backend.cases.words import State, Step
 from backend.foundation import events
 from backend.foundation.actor import Actor, ActorKind
-from backend.foundation.errors import LagatError
-
-MOST_CHOSEN_FROM = 20
-"""More than any door shows: what stood there when the page was made may be farther down the list now."""
 
 
 def join_report(
@@ -59,44 +52,6 @@ def join_report(
     if actor.kind is ActorKind.REPORTER:
         _check_reporter(session, source, target, report)
     _join(session, [report], source, target, own, cases, actor=actor, now=now)
-
-
-def join_by_choice(
-    session: Session, municipality: str, submitted: Submitted, *, to_case_id: UUID | None, now: datetime
-) -> Submitted:
-    """Do what a reporter chose when sending: "it is the same". Answers where the report lies then.
-
-    Whatever stands in the way (the other case was resolved meanwhile, is no longer near, or is being worked on this very
-    second), the report stands alone: nothing is lost, and nothing raised.
-    """
-    if to_case_id is None or not submitted.is_first:
-        return submitted
-    report, case = (
-        get_report(session, municipality, submitted.report_id),
-        get_case(session, municipality, submitted.case_id),
-    )
-    shown = find_near(
-        session,
-        municipality,
-        lon=case.longitude,
-        lat=case.latitude,
-        category=case.category,
-        asset_id=case.asset_id,
-        but=case.id,
-        only_public=True,
-        limit=MOST_CHOSEN_FROM,
-        now=now,
-    )
-    if to_case_id not in {near.case_id for near in shown if near.is_open}:
-        return submitted
-    actor = Actor(ActorKind.REPORTER, report.id)
-    try:
-        with session.begin_nested():
-            join_report(session, municipality, report.id, to_case_id=to_case_id, actor=actor, now=now)
-    except (LagatError, sa.exc.OperationalError):
-        session.expire_all()
-        return submitted
-    return replace(submitted, case_id=to_case_id)
 
 
 def merge_cases(

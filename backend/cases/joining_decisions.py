@@ -31,7 +31,7 @@ def may_be_offered(category: Category, answers: Given) -> bool:
 
 def may_join(case: Joinable, category: Category, other: Joinable, other_category: Category) -> bool:
     """Whether staff may make these two cases one: both categories allow it, kind and authority are the same."""
-    alike = case.kind == other.kind and case.authority_id == other.authority_id
+    alike = case.kind == other.kind != CaseKind.AUTHORITY_MATTER and case.authority_id == other.authority_id
     return category.joinable and other_category.joinable and alike
 
 

@@ -4,8 +4,9 @@ A step that is not a move (reading, a note, a milestone) keeps the state. ``BACK
 before it began to wait or to need an answer.
 """
 
-from backend.cases.errors import StepNotAllowed
-from backend.cases.words import ENDED, State, Step
+from backend.cases.errors import OutcomeNotOfKind, StepNotAllowed
+from backend.cases.words import ENDED, Outcome, State, Step
+from backend.catalogue.tree import CaseKind
 
 BACK = "back"
 KEEP = "keep"
@@ -33,18 +34,69 @@ STEPS: dict[Step, tuple[frozenset[State], State | str]] = {
     Step.ORDER_MOVED: (_ANY, KEEP),
     Step.RESOLVE: (_OPEN, State.RESOLVED),
     Step.REOPEN: (frozenset(ENDED), State.RECEIVED),
+    Step.JOIN: (_OPEN, State.CLOSED),
+    Step.UNJOIN: (frozenset({State.CLOSED}), State.RECEIVED),
+    Step.TAKE_REPORT: (_OPEN, KEEP),
+    Step.LOSE_REPORT: (_ANY, KEEP),
+    Step.SPLIT: (_ANY, KEEP),
+    Step.CONVERT: (_WORKABLE, State.RECEIVED),
     Step.CLOSE: (frozenset({State.RESOLVED}), State.CLOSED),
     Step.COUNT_REPEAT: (_ANY, KEEP),
 }
 
+_WORK_STEPS = frozenset({Step.START, Step.MAKE_SAFE})
+NOT_OF_KIND: dict[CaseKind, frozenset[Step]] = {
+    CaseKind.FAULT: frozenset(),
+    CaseKind.ORDER: frozenset({Step.MAKE_SAFE}),
+    CaseKind.VIEWPOINT: _WORK_STEPS,
+    CaseKind.QUESTION: _WORK_STEPS,
+    CaseKind.AUTHORITY_MATTER: _WORK_STEPS,
+}
+"""Steps a kind of case never takes: what is answered or handed over is not worked at."""
 
-def state_after(state: State, before: State | None, step: Step) -> State:
-    """The state ``step`` leads to. Raises ``StepNotAllowed`` where the table does not allow it."""
-    allowed, target = STEPS[step]
-    if state not in allowed:
+_OF_WORK = frozenset(
+    {
+        Outcome.MENDED, Outcome.OTHER_FAULT_MENDED, Outcome.TEMPORARILY_MENDED, Outcome.NO_FAULT_FOUND, Outcome.GONE,
+        Outcome.OWNER_DID_IT, Outcome.MENDED_BY_OTHER, Outcome.DELIVERED,
+    }
+)  # fmt: skip
+_OF_CARE = frozenset({Outcome.WITHIN_CARE_LEVEL, Outcome.OFF_ON_PURPOSE, Outcome.PLANNED_UPKEEP})
+OUTCOMES_NOT_OF_KIND: dict[CaseKind, frozenset[Outcome]] = {
+    CaseKind.FAULT: frozenset(),
+    CaseKind.ORDER: _OF_CARE,
+    CaseKind.VIEWPOINT: _OF_WORK,
+    CaseKind.QUESTION: _OF_WORK,
+    CaseKind.AUTHORITY_MATTER: _OF_WORK | _OF_CARE | {Outcome.ANSWERED},
+}
+"""Outcomes a kind of case cannot end with; where one fits, the case is converted first."""
+_DONE = frozenset({Outcome.MENDED, Outcome.OTHER_FAULT_MENDED, Outcome.TEMPORARILY_MENDED})
+
+
+def is_step_allowed(state: State, step: Step, kind: str = CaseKind.FAULT) -> bool:
+    """Whether a case of ``kind`` may take ``step`` in ``state``."""
+    return state in STEPS[step][0] and step not in NOT_OF_KIND[CaseKind(kind)]
+
+
+def state_after(state: State, before: State | None, step: Step, kind: str = CaseKind.FAULT) -> State:
+    """The state ``step`` leads to. Raises ``StepNotAllowed`` where the tables do not allow it."""
+    target = STEPS[step][1]
+    if not is_step_allowed(state, step, kind):
         raise StepNotAllowed(step, state)
     if target == KEEP:
         return state
     if target == BACK:
         return before or State.RECEIVED
     return State(target)
+
+
+def outcome_of_kind(outcome: Outcome, kind: str) -> Outcome:
+    """The outcome as it is called for ``kind``: what is ordered is delivered, not mended.
+
+    Raises ``OutcomeNotOfKind`` for one such a case cannot end with.
+    """
+    kind = CaseKind(kind)
+    if kind is CaseKind.ORDER and outcome in _DONE:
+        return Outcome.DELIVERED
+    if outcome in OUTCOMES_NOT_OF_KIND[kind]:
+        raise OutcomeNotOfKind
+    return outcome

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from backend.cases.words import Cause, PromiseKind
-from backend.catalogue import Precision, Target, Targets, WorkingCalendar, precision_of
+from backend.catalogue import CaseKind, Precision, Target, Targets, TargetUnit, WorkingCalendar, precision_of
 
 CLOSES_AFTER = timedelta(days=14)
 """How long a reporter may answer before silence closes; an old link still lets one write afterwards."""
@@ -45,3 +45,24 @@ def promise_by(
 ) -> NewPromise:
     """A promise of ``kind`` by the catalogue's ``target``, worded as exactly as the target is."""
     return NewPromise(kind, calendar.add_target(now, target), precision_of(target), cause)
+
+
+END_OF_KIND = {
+    CaseKind.VIEWPOINT: PromiseKind.ANSWER,
+    CaseKind.QUESTION: PromiseKind.ANSWER,
+    CaseKind.AUTHORITY_MATTER: PromiseKind.HAND_OVER,
+    CaseKind.ORDER: PromiseKind.DELIVER,
+}
+LATE_END = Target(2, TargetUnit.WORKING_DAYS)
+"""What is promised where the end the receipt told has passed before anybody read the case."""
+
+
+def end_promise_of_kind(
+    targets: Targets, calendar: WorkingCalendar, *, kind: str, opened_at: datetime, now: datetime
+) -> NewPromise:
+    """When a case that is no fault is answered, delivered or handed over: counted from when it came, as its receipt did."""
+    target = targets.main
+    due_at = calendar.add_target(opened_at, target)
+    if due_at <= now:
+        target, due_at = LATE_END, calendar.add_target(now, LATE_END)
+    return NewPromise(END_OF_KIND[CaseKind(kind)], due_at, precision_of(target), Cause.NEXT_STEP)

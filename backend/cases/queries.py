@@ -61,6 +61,20 @@ def get_case_by_reference(session: Session, municipality: str, reference: str) -
     return case
 
 
+def find_remaining_case(session: Session, municipality: str, case: Case) -> Case:
+    """The case itself, or the one it was emptied into: where its own report lies now."""
+    return case if case.joined_to is None else get_case(session, municipality, case.joined_to)
+
+
+def list_emptied_into(session: Session, municipality: str, case_id: UUID) -> Sequence[Case]:
+    """The cases that were emptied into this one, first opened first."""
+    return session.scalars(
+        sa.select(Case)
+        .where(Case.municipality == municipality, Case.joined_to == case_id)
+        .order_by(Case.opened_at, Case.id)
+    ).all()
+
+
 def get_report(session: Session, municipality: str, report_id: UUID) -> Report:
     """One report. Raises ``ReportNotFound``."""
     report = session.get(Report, (municipality, report_id))
@@ -83,8 +97,14 @@ def list_reports(session: Session, municipality: str, case_id: UUID) -> Sequence
     ).all()
 
 
-def list_recipients(session: Session, municipality: str, case_id: UUID) -> Sequence[Recipient]:
-    """Whom to tell about the case: each address once, with its earliest report. Empty when nobody wished it."""
+def list_recipients(
+    session: Session, municipality: str, case_id: UUID, *, report_ids: Collection[UUID] | None = None
+) -> Sequence[Recipient]:
+    """Whom to tell about the case: each address once, with its earliest report. Empty when nobody wished it.
+
+    With ``report_ids`` those of these reports alone, whatever else the same person has reported here.
+    """
+    of_these = [] if report_ids is None else [Report.id.in_(report_ids)]
     rows = session.execute(
         sa.select(
             Report.id,
@@ -99,7 +119,7 @@ def list_recipients(session: Session, municipality: str, case_id: UUID) -> Seque
             ReporterAddress,
             (ReporterAddress.municipality == Report.municipality) & (ReporterAddress.report_id == Report.id),
         )
-        .where(Report.municipality == municipality, Report.case_id == case_id, ReporterAddress.wants_word)
+        .where(Report.municipality == municipality, Report.case_id == case_id, ReporterAddress.wants_word, *of_these)
         .order_by(Report.received_at, Report.id)
     )
     once: dict[str, Recipient] = {}

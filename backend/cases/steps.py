@@ -72,7 +72,7 @@ def take_step(
 
 def _move(case: Case, step: Step) -> None:
     """The state the step leads to, and what waiting remembers of the one before it."""
-    before, case.state = case.state, state_after(case.state, case.state_before, step)
+    before, case.state = case.state, state_after(case.state, case.state_before, step, case.kind)
     if step is Step.TAKE_ANSWER and case.waiting_on is not None:
         case.state = State.WAITING  # what it waited for before it was asked has not come yet
     if case.state in (State.WAITING, State.NEEDS_ANSWER):

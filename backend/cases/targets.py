@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from backend import catalogue
 from backend.cases.models import Case, Report, answers_of
-from backend.cases.promises import NewPromise, mend_promise
+from backend.cases.promises import NewPromise, end_promise_of_kind, mend_promise
 
 
 def targets_of_case(session: Session, case: Case, *, now: datetime) -> catalogue.Targets:
@@ -24,11 +24,14 @@ def targets_of_case(session: Session, case: Case, *, now: datetime) -> catalogue
         .limit(1)
     ).one_or_none()
     answers = answers_of(first) if first else catalogue.NO_ANSWERS
-    return catalogue.targets_of(category, answers, on=calendar.local(now).date())
+    targets = catalogue.targets_of(category, answers, on=calendar.local(now).date())
+    return catalogue.targets_of_kind(targets, case.kind)
 
 
 def next_promise(session: Session, case: Case, *, now: datetime) -> NewPromise:
-    """Made safe first, where the category asks it and it is not; else mended or answered, by its target."""
+    """Made safe first, where the category asks it and it is not; else what the case's kind ends with, by its target."""
     calendar = catalogue.get_calendar(session, case.municipality)
     targets = targets_of_case(session, case, now=now)
-    return mend_promise(targets, calendar, safe_first=case.made_safe_at is None, now=now)
+    if case.kind == catalogue.CaseKind.FAULT:
+        return mend_promise(targets, calendar, safe_first=case.made_safe_at is None, now=now)
+    return end_promise_of_kind(targets, calendar, kind=case.kind, opened_at=case.opened_at, now=now)

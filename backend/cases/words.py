@@ -42,6 +42,12 @@ class Step(StrEnum):
     ORDER_MOVED = "order_moved"
     RESOLVE = "resolve"
     REOPEN = "reopen"
+    JOIN = "join"
+    UNJOIN = "unjoin"
+    TAKE_REPORT = "take_report"
+    LOSE_REPORT = "lose_report"
+    SPLIT = "split"
+    CONVERT = "convert"
     CLOSE = "close"
     COUNT_REPEAT = "count_repeat"
 
@@ -78,6 +84,8 @@ class PromiseKind(StrEnum):
     MAKE_SAFE = "make_safe"
     MEND = "mend"
     ANSWER = "answer"
+    DELIVER = "deliver"
+    HAND_OVER = "hand_over"
     ASK_AGAIN = "ask_again"
     NEXT_WORD = "next_word"
 

@@ -20,6 +20,13 @@ from backend.catalogue.answers import (
 )
 from backend.catalogue.calendar import SWEDISH_TIME, WorkingCalendar
 from backend.catalogue.hours import OpeningHours, read_opening_hours
+from backend.catalogue.kinds import (
+    ANSWERED_KINDS,
+    authority_of,
+    is_public_kind,
+    routes_of_kind,
+    targets_of_kind,
+)
 from backend.catalogue.ordinals import words_for_ordinal
 from backend.catalogue.queries import (
     Sibling,
@@ -46,7 +53,17 @@ from backend.catalogue.targets import (
     precision_of,
     read_target,
 )
-from backend.catalogue.tree import CaseKind, Category, Choice, Group, Priority, Question, QuestionKind, word_in
+from backend.catalogue.tree import (
+    WORK_KINDS,
+    CaseKind,
+    Category,
+    Choice,
+    Group,
+    Priority,
+    Question,
+    QuestionKind,
+    word_in,
+)
 from backend.catalogue.wording import (
     words_for_day,
     words_for_moment,
@@ -56,10 +73,12 @@ from backend.catalogue.wording import (
 )
 
 __all__ = [
+    "ANSWERED_KINDS",
     "CATCH_ALL",
     "NO_ANSWERS",
     "SAYS_ACUTE",
     "SWEDISH_TIME",
+    "WORK_KINDS",
     "Answers",
     "CaseKind",
     "Category",
@@ -78,6 +97,7 @@ __all__ = [
     "Window",
     "WorkingCalendar",
     "acute_words_in",
+    "authority_of",
     "category_for_intake",
     "codes_of",
     "find_category",
@@ -85,6 +105,7 @@ __all__ = [
     "get_category",
     "is_acute",
     "is_dangerous",
+    "is_public_kind",
     "kind_of",
     "list_calendars",
     "list_categories",
@@ -98,11 +119,13 @@ __all__ = [
     "read_opening_hours",
     "read_target",
     "routes_of",
+    "routes_of_kind",
     "seed_catalogue",
     "shipped_categories",
     "shipped_tree",
     "suggest_categories",
     "targets_of",
+    "targets_of_kind",
     "word_in",
     "words_for_answers",
     "words_for_day",

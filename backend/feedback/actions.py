@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend import cases, catalogue, dispatch, responsibility
-from backend.cases import Case, Cause, NewPromise, PromiseKind, State, Step, Whose, Why
+from backend.cases import Case, Cause, NewPromise, PromiseKind, Report, State, Step, Whose, Why
 from backend.catalogue import Target, TargetUnit
 from backend.dispatch import WorkOrder
 from backend.feedback.decisions import ASKS_YES_OR_NO, ONLY_OBJECTION, NoFacts, consequence_of_no
@@ -88,10 +88,14 @@ def follow_verdict(session: Session, municipality: str, verdict_id: UUID, *, now
 
 
 def find_verdict(session: Session, municipality: str, report_id: UUID, *, resolution: int) -> Verdict | None:
-    """The report's answer to that resolution, or None."""
+    """The report's answer to that resolution of the case it lies in now, or None."""
+    lies_in = sa.select(Report.case_id).where(Report.municipality == municipality, Report.id == report_id)
     return session.scalars(
         sa.select(Verdict).where(
-            Verdict.municipality == municipality, Verdict.report_id == report_id, Verdict.resolution == resolution
+            Verdict.municipality == municipality,
+            Verdict.report_id == report_id,
+            Verdict.case_id == lies_in.scalar_subquery(),
+            Verdict.resolution == resolution,
         )
     ).one_or_none()
 
@@ -158,6 +162,7 @@ def _facts(session: Session, case: Case, verdict: Verdict, order: WorkOrder | No
         outcome=verdict.outcome,
         mended_at=order.done_at if order else None,
         warranty_days=warranty_days,
+        kind=case.kind,
         noes_before=sum(v.answer is Answer.NO for v in others),
         yeses_of_others=sum(v.answer is Answer.YES and v.resolution == verdict.resolution for v in others),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from backend.cases.words import Outcome
+from backend.catalogue.tree import WORK_KINDS, CaseKind
 from backend.feedback.words import Consequence
 
 ASKS_YES_OR_NO = frozenset(
@@ -49,19 +50,20 @@ class NoFacts:
     noes_before: int
     yeses_of_others: int
     says_dangerous: bool = False
+    kind: str = CaseKind.FAULT
 
 
 def consequence_of_no(facts: NoFacts, now: datetime) -> Consequence:
     """What the "no" leads to.
 
     A second no, or a no against others' yes, waits for a person; a "no" never becomes an order to a contractor that
-    never was there.
+    never was there, and what is answered or handed over never becomes an order at all.
     """
     if facts.noes_before or facts.yeses_of_others or facts.outcome in _A_PERSON_LOOKS:
         return Consequence.PERSON
-    if facts.outcome in _BECOMES_VIEWPOINT:
+    if facts.outcome in _BECOMES_VIEWPOINT and facts.kind == CaseKind.FAULT:
         return Consequence.VIEWPOINT
-    if facts.mended_at is None:
+    if facts.mended_at is None or facts.kind not in WORK_KINDS:
         return Consequence.UNIT
     if facts.outcome is Outcome.NO_FAULT_FOUND:
         return Consequence.BACK_TO_CREW

@@ -9,6 +9,14 @@ class TextCode(StrEnum):
     RECEIVED = "received"
     RECEIVED_CLOSED = "received_closed"
     RECEIVED_ACUTE = "received_acute"
+    RECEIVED_VIEWPOINT = "received_viewpoint"
+    RECEIVED_ORDER = "received_order"
+    RECEIVED_MATTER = "received_matter"
+    RECEIVED_LATE = "received_late"
+    RECEIVED_JOINED = "received_joined"
+    RECEIVED_JOINED_UNREAD = "received_joined_unread"
+    RECEIVED_SPLIT = "received_split"
+    REPEAT = "repeat"
     SEEN = "seen"
     SEEN_WITHOUT_TIME = "seen_without_time"
     MADE_SAFE = "made_safe"
@@ -21,6 +29,10 @@ class TextCode(StrEnum):
     NEED_INFO = "need_info"
     REOPENED = "reopened"
     REOPENED_FOR_OTHERS = "reopened_for_others"
+    JOINED = "joined"
+    UNJOINED = "unjoined"
+    CONVERTED = "converted"
+    CONVERTED_MATTER = "converted_matter"
 
     MENDED = "mended"
     OTHER_FAULT_MENDED = "other_fault_mended"
@@ -39,6 +51,8 @@ class TextCode(StrEnum):
     ANSWERED = "answered"
     DELIVERED = "delivered"
     OTHER_AUTHORITY = "other_authority"
+    OTHER_AUTHORITY_REGISTERED = "other_authority_registered"
+    INSUFFICIENT_ANSWER = "insufficient_answer"
 
     ORDER_SENT = "order_sent"
     ORDER_SENT_ACUTE = "order_sent_acute"
@@ -61,7 +75,20 @@ class TextCode(StrEnum):
     FOOT_BODY = "foot_body"
 
 
-RECEIPTS = frozenset({TextCode.RECEIVED, TextCode.RECEIVED_CLOSED, TextCode.RECEIVED_ACUTE})
+RECEIPTS = frozenset(
+    {
+        TextCode.RECEIVED,
+        TextCode.RECEIVED_CLOSED,
+        TextCode.RECEIVED_ACUTE,
+        TextCode.RECEIVED_VIEWPOINT,
+        TextCode.RECEIVED_ORDER,
+        TextCode.RECEIVED_MATTER,
+        TextCode.RECEIVED_LATE,
+        TextCode.RECEIVED_JOINED,
+        TextCode.RECEIVED_JOINED_UNREAD,
+        TextCode.RECEIVED_SPLIT,
+    }
+)
 SEEN = frozenset({TextCode.SEEN, TextCode.SEEN_WITHOUT_TIME})
 MOVES = frozenset(
     {
@@ -75,6 +102,9 @@ MOVES = frozenset(
 )
 """A new date and why: the later one says all that the earlier said."""
 REOPENINGS = frozenset({TextCode.REOPENED, TextCode.REOPENED_FOR_OTHERS})
+JOININGS = frozenset({TextCode.RECEIVED_JOINED, TextCode.RECEIVED_JOINED_UNREAD, TextCode.JOINED})
+"""That a fault is known already: by the reporter's own choice, or by ours."""
+CONVERSIONS = frozenset({TextCode.CONVERTED, TextCode.CONVERTED_MATTER})
 OUTCOMES = frozenset(
     {
         TextCode.MENDED,
@@ -94,6 +124,8 @@ OUTCOMES = frozenset(
         TextCode.ANSWERED,
         TextCode.DELIVERED,
         TextCode.OTHER_AUTHORITY,
+        TextCode.OTHER_AUTHORITY_REGISTERED,
+        TextCode.INSUFFICIENT_ANSWER,
     }
 )
 ALARMS = frozenset({TextCode.ALARM, TextCode.ALARM_CONTRACTOR})

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from backend.cases.words import Cause, Outcome, PromiseKind
 from backend.catalogue.targets import Precision
-from backend.messages.codes import ALARMS, MOVES, OUTCOMES, RECEIPTS, REOPENINGS, SEEN, TextCode
+from backend.catalogue.tree import CaseKind
+from backend.messages.codes import ALARMS, CONVERSIONS, MOVES, OUTCOMES, RECEIPTS, REOPENINGS, SEEN, TextCode
 
 UNDO = timedelta(minutes=10)
 """How long a step may be taken back before it is told."""
@@ -18,7 +19,16 @@ WAITS_ON_BODY = "body"
 
 _AT_ONCE = RECEIPTS | SEEN | ALARMS
 _UNTIL_MORNING = frozenset({TextCode.NEED_INFO})
-_ON_THE_WAY = SEEN | MOVES | REOPENINGS | {TextCode.MADE_SAFE, TextCode.NEED_INFO, TextCode.RECEIVED_ACUTE}
+_ON_THE_WAY = (
+    SEEN | MOVES | REOPENINGS | CONVERSIONS | {
+    TextCode.MADE_SAFE,
+    TextCode.NEED_INFO,
+    TextCode.RECEIVED_ACUTE,
+    TextCode.RECEIVED_JOINED_UNREAD,
+    TextCode.JOINED,
+    TextCode.UNJOINED,
+}
+)
 _TO_REPORTERS = RECEIPTS | _ON_THE_WAY | OUTCOMES
 UNTRUE_AT_THE_END = _ON_THE_WAY | OUTCOMES
 """What a resolution makes untrue, also one that is told to nobody."""
@@ -29,13 +39,62 @@ OUTCOME_TEXTS: dict[Outcome, TextCode | None] = {
 """The text of each outcome; None where nothing is told: who withdraws knows, and abuse gets no answer."""
 
 
-def text_of_receipt(*, is_acute: bool, is_read: bool, is_open: bool, can_be_acute: bool) -> TextCode:
-    """What a reporter is told at once. ``is_open``: somebody is at work at the kontaktcenter."""
+RECEIPT_OF_KIND = {
+    CaseKind.VIEWPOINT: TextCode.RECEIVED_VIEWPOINT,
+    CaseKind.QUESTION: TextCode.RECEIVED_VIEWPOINT,
+    CaseKind.ORDER: TextCode.RECEIVED_ORDER,
+    CaseKind.AUTHORITY_MATTER: TextCode.RECEIVED_MATTER,
+}
+"""The receipt of a kind that says how it ends: a question is answered as a viewpoint is, and called what it is."""
+
+
+def text_of_receipt(
+    *,
+    is_acute: bool,
+    is_read: bool,
+    is_open: bool,
+    can_be_acute: bool,
+    kind: str = CaseKind.FAULT,
+    is_late: bool = False,
+    is_split: bool = False,
+) -> TextCode:
+    """What a reporter is told at once. ``is_open``: somebody is at work at the kontaktcenter.
+
+    ``is_late``: it was entered long after it came, and the receipt says when that was. ``is_split``: staff made it
+    of a report that told of two faults.
+    """
     if is_acute and not is_read:
         return TextCode.RECEIVED_ACUTE
+    if is_split:
+        return TextCode.RECEIVED_SPLIT
+    if is_late:
+        return TextCode.RECEIVED_LATE
+    if kind in RECEIPT_OF_KIND:
+        return RECEIPT_OF_KIND[CaseKind(kind)]
     if can_be_acute and not is_open and not is_acute:
         return TextCode.RECEIVED_CLOSED
     return TextCode.RECEIVED
+
+
+def text_of_joining(*, by_reporter: bool, is_unread: bool) -> TextCode:
+    """What is told when a report is joined to a known fault; ``is_unread``: that one is acute and nobody has read it."""
+    if not by_reporter:
+        return TextCode.JOINED
+    return TextCode.RECEIVED_JOINED_UNREAD if is_unread else TextCode.RECEIVED_JOINED
+
+
+def text_of_outcome(outcome: Outcome, *, kind: str = CaseKind.FAULT, is_registered: bool = False) -> TextCode | None:
+    """The text of an outcome for a case of ``kind``; None where nothing is told."""
+    if outcome is Outcome.OTHER_AUTHORITY and is_registered:
+        return TextCode.OTHER_AUTHORITY_REGISTERED
+    if outcome is Outcome.INSUFFICIENT and kind != CaseKind.FAULT:
+        return TextCode.INSUFFICIENT_ANSWER
+    return OUTCOME_TEXTS[outcome]
+
+
+def text_of_conversion(kind: str) -> TextCode:
+    """What is told when a case becomes one of ``kind``."""
+    return TextCode.CONVERTED_MATTER if kind == CaseKind.AUTHORITY_MATTER else TextCode.CONVERTED
 
 
 def text_of_move(
@@ -78,9 +137,11 @@ def overtaken_by(code: TextCode) -> frozenset[TextCode]:
     A move leaves "made safe" alone: that stays true, and is what a worried person waits for.
     """
     if code in SEEN:
-        return frozenset({TextCode.RECEIVED_ACUTE})
+        return frozenset({TextCode.RECEIVED_ACUTE, TextCode.RECEIVED_JOINED_UNREAD})
     if code in MOVES:
         return MOVES
+    if code in CONVERSIONS:
+        return MOVES | CONVERSIONS | {TextCode.NEED_INFO}
     if code is TextCode.MADE_SAFE:
         return MOVES | {code}
     if code in OUTCOMES:

@@ -35,10 +35,15 @@ class OtherBody:
 class CaseFacts:
     """One case with its municipality, category, unit, and who else it may belong to."""
 
-    def __init__(self, session: Session, case: Case) -> None:
+    def __init__(
+        self, session: Session, case: Case, *, kind: str | None = None, authority_id: UUID | None = None
+    ) -> None:
+        """``kind`` and ``authority_id`` where the text is about what the case will become."""
         self._session = session
         self.case = case
         self.code = case.municipality
+        self.kind = kind or case.kind
+        self._authority_id = authority_id or case.authority_id
 
     @cached_property
     def municipality(self) -> geography.Municipality:
@@ -62,6 +67,11 @@ class CaseFacts:
         """Says "Ängsby kommun" or "Ängsby Municipality"."""
         return self.municipality.full_name if language == "sv" else self.municipality.name_en
 
+    def name_of_unit(self, code: str | None, language: str) -> str:
+        """The unit of that code, else the one that has the case, else the municipality."""
+        unit = accounts.find_unit(self._session, self.code, code=code) if code else None
+        return unit.name_in(language) if unit else self.unit_name(language)
+
     @cached_property
     def _unit(self) -> accounts.UnitView | None:
         code = self.case.unit_code
@@ -70,6 +80,13 @@ class CaseFacts:
     def unit_name(self, language: str) -> str:
         """The unit that has the case, else the municipality."""
         return self._unit.name_in(language) if self._unit else self.municipality_name(language)
+
+    @cached_property
+    def authority_name(self) -> str:
+        """The nämnd or company that owns the case; the municipality where it is gone."""
+        authorities = accounts.list_authorities(self._session, self.code)
+        found = next((each.name for each in authorities if each.id == self._authority_id), None)
+        return found or self.municipality.full_name
 
     def sender(self, language: str) -> str:
         """Who signs a mail: unit and municipality."""

@@ -43,10 +43,15 @@ def write_mail(
     *,
     values: Values,
     links: Mapping[str, LinkEntry],
+    beside: Text | None = None,
     added_words: str = "",
 ) -> Written:
-    """Fill text and foot. ``added_words`` are staff's and stand in a paragraph of their own; unused links fall away."""
-    parts = [fill(text.body, values), plain_words(added_words), fill(foot.body, values)]
+    """Fill text and foot. ``beside`` is a second text in a paragraph of its own, and so are ``added_words`` of staff.
+
+    Unused links fall away.
+    """
+    second = fill(beside.body, values) if beside else ""
+    parts = [fill(text.body, values), second, plain_words(added_words), fill(foot.body, values)]
     body = "\n\n".join(part for part in parts if part) + "\n"
     subject = fill_line(text.subject, values)
     if facts.is_exercise:

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from backend import cases, deliveries
 from backend.cases import Case, Outcome
-from backend.catalogue import Precision
+from backend.catalogue import CaseKind, Precision
 from backend.messages.codes import OUTCOMES, TextCode
-from backend.messages.decisions import OUTCOME_TEXTS, step_of
+from backend.messages.decisions import step_of, text_of_outcome
 from backend.messages.facts import CaseFacts
 from backend.messages.reporter_words import Given
 from backend.messages.telling import Telling, write_to_reporter
@@ -25,9 +25,9 @@ class Preview:
     body: str
 
 
-def code_of_outcome(outcome: Outcome) -> TextCode | None:
-    """The text reporters get with this outcome; None where nothing is told."""
-    return OUTCOME_TEXTS[outcome]
+def code_of_outcome(outcome: Outcome, *, kind: str = CaseKind.FAULT) -> TextCode | None:
+    """The text reporters of a case of ``kind`` get with this outcome; None where nothing is told."""
+    return text_of_outcome(outcome, kind=kind)
 
 
 def preview_text(
@@ -38,14 +38,17 @@ def preview_text(
     *,
     language: str,
     given: Given | None = None,
+    kind: str | None = None,
+    authority_id: UUID | None = None,
     now: datetime,
 ) -> Preview:
     """How a reporter's text will read for this case. ``given`` brings what is not done yet: date, reason, words.
 
-    Without it the date is that of the promise that stands. Raises ``CaseNotFound``.
+    Without it the date is that of the promise that stands. ``kind`` and ``authority_id`` are what the case is about to
+    become. Raises ``CaseNotFound``.
     """
     case = cases.get_case(session, municipality, case_id)
-    facts = CaseFacts(session, case)
+    facts = CaseFacts(session, case, kind=kind, authority_id=authority_id)
     given = given or _standing(case)
     if given.visited_at is None:
         given = replace(given, visited_at=find_visit(session, facts) or now)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.catalogue import Precision
+from backend.cases import PromiseKind
+from backend.catalogue import Precision, words_for_ordinal
 from backend.foundation.ids import show_reference
 from backend.messages.facts import CaseFacts
 from backend.messages.filling import plain_words
@@ -17,7 +18,9 @@ from backend.messages.wording import words_for_reason, words_for_role, words_for
 class Given:
     """What a step brings to its text beside the case itself. ``words`` are staff's question or answer.
 
-    ``visited_at`` is when somebody was at the place.
+    ``visited_at`` is when somebody was at the place. ``repeat_number``, the code of the unit that is ``owner`` and
+    ``next_word_at`` are of the problem behind a fault that fails again and again. ``end_at`` is when the case is answered, done or handed over, and
+    ``came_at`` when the report reached us, where that was long before.
     """
 
     due_at: datetime | None = None
@@ -27,6 +30,14 @@ class Given:
     words: str = ""
     role: str = ""
     visited_at: datetime | None = None
+    repeat_number: int = 1
+    owner: str | None = None
+    next_word_at: datetime | None = None
+    promise_kind: PromiseKind | None = None
+    end_at: datetime | None = None
+    end_precision: Precision = Precision.DAY
+    came_at: datetime | None = None
+    first_reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ class ReporterWords:
         category = self.facts.category
         return {
             "ref": lambda: show_reference(self.reference),
-            "kind": lambda: say("kind", self.facts.case.kind, language),
+            "kind": lambda: say("kind", self.facts.kind, language),
             "name": lambda: category.public_name(language),
             "verb": lambda: category.verb(language, at_start=True),
             "municipality": lambda: self.facts.municipality_name(language),
@@ -56,7 +67,16 @@ class ReporterWords:
             "role": self._role,
             "when": lambda: self._moment(self.given.due_at, self.given.precision),
             "period": self._period,
+            "end": lambda: self._moment(self.given.end_at, self.given.end_precision),
+            "first_ref": lambda: show_reference(self.given.first_reference),
+            "came": lambda: self._moment(self.given.came_at, Precision.TIME),
+            "next": self._next,
+            "authority": lambda: self.facts.authority_name,
+            "dnr": lambda: plain_words(self.facts.case.registry_number or ""),
             "day": lambda: self._moment(self.given.visited_at, Precision.DAY),
+            "nth": lambda: words_for_ordinal(self.given.repeat_number, language),
+            "owner": lambda: self.facts.name_of_unit(self.given.owner, language),
+            "next_word": lambda: self._moment(self.given.next_word_at, Precision.DAY),
             "who": lambda: self._wait[0],
             "reason": lambda: self._wait[1],
             "org": lambda: self.facts.other.name_in(language),
@@ -86,6 +106,14 @@ class ReporterWords:
             return ""
         given, tz = self.given, self.facts.tz
         return period_in_mail(self.given.due_at, given.precision, self.language, tz=tz, now=self.seen_from)
+
+    def _next(self) -> str:
+        given = self.given
+        if given.due_at is None or given.promise_kind is None:
+            return ""
+        exact = given.precision in (Precision.TIME, Precision.DAY)
+        words = say("promise_by" if exact else "promise_in", given.promise_kind.value, self.language)
+        return words.replace("{when}", self._moment(given.due_at, given.precision))
 
     def _how(self) -> str:
         other = self.facts.other

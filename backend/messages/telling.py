@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend import cases, deliveries
 from backend.cases import Recipient, Whose, Why
 from backend.deliveries import Channel, Fate, LinkEntry, RecipientKind
-from backend.messages.codes import MOVES, TextCode
+from backend.messages.codes import MOVES, RECEIPTS, TextCode
 from backend.messages.decisions import moment_to_send, overtaken_by
 from backend.messages.facts import CaseFacts
 from backend.messages.filling import names_in
@@ -23,7 +23,7 @@ from backend.messages.reporter_words import Given, ReporterWords
 class Telling:
     """One step to be told. ``added_words`` are staff's, beside the text; ``resolution`` what a verdict would answer.
 
-    ``is_true`` False: something later has happened already. It is then written down as overtaken, never sent.
+    ``beside`` is a second text in the same letter. ``is_true`` False: something later has happened already. It is then written down as overtaken, never sent.
     """
 
     code: TextCode
@@ -32,6 +32,7 @@ class Telling:
     added_words: str = ""
     resolution: int = 0
     is_true: bool = True
+    beside: TextCode | None = None
 
 
 def tell_reporters(
@@ -47,6 +48,8 @@ def tell_reporters(
     reached = [_queue(session, facts, telling, recipient, moment=moment, now=now) for recipient in recipients]
     if not telling.is_true:
         overtake(session, facts, telling.code, now=now)
+    elif any(reached) and telling.code not in RECEIPTS:
+        cases.note_word_told(session, facts.code, facts.case.id, now=now)
     if not all(reached):
         ask_for_person(session, facts, {"text_code": telling.code.value, "reason": "address_malformed"}, now=now)
 
@@ -88,15 +91,17 @@ def write_to_reporter(
 ) -> Written:
     """The mail or SMS as one reporter reads it at ``seen_from``."""
     codes = [telling.code, TextCode.FOOT_REPORTER, TextCode.FOOT_REPORTER_LINKED]
-    texts = find_texts(session, facts, codes, language)
-    text = texts[telling.code]
+    texts = find_texts(session, facts, [*codes, *([telling.beside] if telling.beside else [])], language)
+    text, beside = texts[telling.code], texts[telling.beside] if telling.beside else None
     words = ReporterWords(facts, telling.given, reference, text.language, seen_from)
     links = _links(facts.code, report_id, telling.resolution)
     if channel is Channel.SMS:
         return write_sms(facts, text, values=words.values(), links=links)
     linked = names_in(text.body) & {"follow", "verdict"}
     foot = texts[TextCode.FOOT_REPORTER_LINKED if linked else TextCode.FOOT_REPORTER]
-    return write_mail(facts, text, foot, values=words.values(), links=links, added_words=telling.added_words)
+    return write_mail(
+        facts, text, foot, values=words.values(), links=links, beside=beside, added_words=telling.added_words
+    )
 
 
 def _queue(

@@ -5,14 +5,17 @@ true; one that is not is written down as overtaken.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from backend import cases, catalogue, deliveries, dispatch, feedback
-from backend.cases import Cause, Outcome, Recipient, State
+from backend.cases import Case, Cause, Outcome, Problem, Recipient, State
 from backend.cases.events import (
+    CaseConverted,
     CaseRead,
     CaseReopened,
     CaseResolved,
@@ -25,16 +28,20 @@ from backend.catalogue import Precision
 from backend.feedback import Answer
 from backend.messages.codes import OUTCOMES, TextCode
 from backend.messages.decisions import (
-    OUTCOME_TEXTS,
     UNTRUE_AT_THE_END,
     makes_untrue,
     step_of,
+    text_of_conversion,
     text_of_move,
+    text_of_outcome,
     text_of_receipt,
 )
 from backend.messages.facts import CaseFacts
 from backend.messages.reporter_words import Given
 from backend.messages.telling import Telling, overtake, tell_reporters
+
+LATE_RECEIPT = timedelta(hours=1)
+"""A report entered later than this after it came gets a receipt that says when it came."""
 
 
 def tell_received(session: Session, submitted: ReportSubmitted, now: datetime) -> None:
@@ -42,14 +49,30 @@ def tell_received(session: Session, submitted: ReportSubmitted, now: datetime) -
     facts, recipients = _open(session, submitted.municipality, submitted.case_id)
     case, calendar = facts.case, catalogue.get_calendar(session, facts.code)
     first = cases.get_promise(session, facts.code, case.id, 1)
+    came_at = _came_long_before(session, submitted)
+    first_reference = _find_split_from(session, submitted)
     code = text_of_receipt(
         is_acute=submitted.is_acute,
         is_read=case.read_at is not None,
         is_open=calendar.is_open(now),
         can_be_acute=facts.category.can_be_acute,
+        kind=case.kind,
+        is_late=came_at is not None,
+        is_split=bool(first_reference),
     )
-    given = Given(due_at=first.due_at, precision=first.precision)
-    telling = Telling(code, given, step_of(case.id, submitted.name, submitted.report_id))
+    given = Given(
+        due_at=first.due_at,
+        precision=first.precision,
+        came_at=came_at,
+        first_reference=first_reference,
+        **_end_of(session, case),
+    )
+    problem = find_problem_told(session, facts, now=now)
+    if problem is not None:
+        number, owner, next_word_at = case.repeat_number or 1, problem.unit_code, problem.next_look_at
+        given = replace(given, repeat_number=number, owner=owner, next_word_at=next_word_at)
+    beside = TextCode.REPEAT if problem is not None else None
+    telling = Telling(code, given, step_of(case.id, submitted.name, submitted.report_id), beside=beside)
     own = [recipient for recipient in recipients if recipient.report_id == submitted.report_id]
     tell_reporters(session, facts, telling, own, now=now)
 
@@ -122,7 +145,8 @@ def tell_question(session: Session, asked: QuestionAsked, now: datetime) -> None
 def tell_resolved(session: Session, resolved: CaseResolved, now: datetime) -> None:
     """The reporters are told how it ended, and what they may say to that."""
     facts, recipients = _open(session, resolved.municipality, resolved.case_id)
-    code = OUTCOME_TEXTS[Outcome(resolved.outcome)]
+    is_registered = facts.case.registry_number is not None
+    code = text_of_outcome(Outcome(resolved.outcome), kind=facts.case.kind, is_registered=is_registered)
     if code is None:
         overtake(session, facts, *UNTRUE_AT_THE_END, now=now)
         return
@@ -157,6 +181,56 @@ def tell_reopened(session: Session, reopened: CaseReopened, now: datetime) -> No
     ]
     tell_reporters(session, facts, Telling(TextCode.REOPENED, given, step_id), thanked, now=now)
     tell_reporters(session, facts, Telling(TextCode.REOPENED_FOR_OTHERS, given, step_id), others, now=now)
+
+
+def tell_converted(session: Session, converted: CaseConverted, now: datetime) -> None:
+    """The reporters are told that what they sent is of another kind, and what happens now; a new category is no news."""
+    facts, recipients = _open(session, converted.municipality, converted.case_id)
+    case = facts.case
+    if converted.kind == converted.kind_before or case.promise_kind is None:
+        return
+    given = Given(
+        due_at=case.promise_due_at,
+        precision=case.promise_precision or Precision.DAY,
+        promise_kind=case.promise_kind,
+    )
+    step_id = step_of(case.id, converted.name, converted.number)
+    is_true = case.is_open and case.kind == converted.kind
+    telling = Telling(text_of_conversion(converted.kind), given, step_id, is_true=is_true)
+    tell_reporters(session, facts, telling, recipients, now=now)
+
+
+def _end_of(session: Session, case: Case) -> dict[str, Any]:
+    """When a case that is no fault is answered, done or handed over, as its receipt says."""
+    if case.kind == catalogue.CaseKind.FAULT:
+        return {}
+    end = cases.next_promise(session, case, now=case.opened_at)
+    return {"end_at": end.due_at, "end_precision": end.precision}
+
+
+def _find_split_from(session: Session, submitted: ReportSubmitted) -> str:
+    """The reference of the report this one was split off from, or empty."""
+    split_from = cases.get_report(session, submitted.municipality, submitted.report_id).split_from
+    return cases.get_report(session, submitted.municipality, split_from).reference if split_from else ""
+
+
+def _came_long_before(session: Session, submitted: ReportSubmitted) -> datetime | None:
+    report = cases.get_report(session, submitted.municipality, submitted.report_id)
+    return report.received_at if report.recorded_at - report.received_at > LATE_RECEIPT else None
+
+
+def find_problem_told(session: Session, facts: CaseFacts, *, now: datetime) -> Problem | None:
+    """The problem behind a fault that fails for the third time or more in a year, while its cause is not found.
+
+    Counts the failures where that is not done yet: reactions run in any order.
+    """
+    case = facts.case
+    if case.state is State.HELD or case.joined_to is not None:
+        return None
+    if cases.remember_repeats(session, case, now=now) < cases.TIMES_FOR_PROBLEM or case.problem_id is None:
+        return None
+    problem = cases.get_problem(session, facts.code, case.problem_id)
+    return problem if problem.is_open else None
 
 
 def find_visit(session: Session, facts: CaseFacts) -> datetime | None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from backend.cases.words import Outcome, PromiseKind, State
 from backend.catalogue.calendar import SWEDISH_TIME
 from backend.catalogue.targets import Precision
-from backend.catalogue.tree import Words, word_in
+from backend.catalogue.tree import CaseKind, Words, word_in
 from backend.catalogue.wording import words_for_moment
 from backend.messages.decisions import WAITS_ON_BODY
 from backend.messages.shipped import find_word, say, shipped_questions, spoken
@@ -20,6 +20,8 @@ _SENT_ON = (State.WITH_UNIT, State.ASSIGNED)
 class Standing(Protocol):
     """What is said of a case: a row of ``cases``, or anything with these parts of it."""
 
+    @property
+    def kind(self) -> str: ...
     @property
     def state(self) -> State: ...
     @property
@@ -94,7 +96,7 @@ def words_for_state(
     An acute case nobody has read says so.
     """
     if case.state is State.RESOLVED and case.outcome is not None:
-        return words_for_outcome(case.outcome, language, category=category, org=case.keeper_name)
+        return words_for_outcome(case.outcome, language, category=category, org=case.keeper_name, kind=case.kind)
     if case.is_acute and case.read_at is None and case.state in _UNTOUCHED:
         return say("state", "unread", language)
     if case.state is State.WAITING:
@@ -108,9 +110,16 @@ def words_for_state(
 
 
 def words_for_outcome(
-    outcome: Outcome, language: str, *, category: Verbal | None = None, org: str | None = None
+    outcome: Outcome,
+    language: str,
+    *,
+    category: Verbal | None = None,
+    org: str | None = None,
+    kind: str = CaseKind.FAULT,
 ) -> str:
     """The outcome's own words on a page; ``org`` is who it belongs to where it is not ours."""
+    if kind != CaseKind.FAULT and (own := find_word("outcome_of_no_fault", outcome.value, language)):
+        return own
     verb = category.verb(language, at_start=True) if category else ""
     if not verb and (plain := find_word("outcome_without_verb", outcome.value, language)):
         return plain

@@ -11,7 +11,7 @@ from backend.foundation.actor import SYSTEM, Actor
 from backend.foundation.ids import new_id
 from backend.responsibility import queries
 from backend.responsibility.decisions import SURE, Decision, Facts, NearRoad, decide_responsibility
-from backend.responsibility.errors import TargetMissing, UnitNotFound
+from backend.responsibility.errors import NotWorkedAt, TargetMissing, UnitNotFound
 from backend.responsibility.models import DecisionRow
 from backend.responsibility.words import Route
 
@@ -52,11 +52,14 @@ def decide_by_person(
 ) -> UUID:
     """A person decides, may put the category right, and the case goes there. Returns the decision's id.
 
-    Raises ``TargetMissing`` unless exactly one of contract, unit and body is given; not found for one that is not here.
+    Raises ``TargetMissing`` unless exactly one of contract, unit and body is given; ``NotWorkedAt`` for a contract on what
+    is answered or handed over; not found for one that is not here.
     """
     if sum(target is not None for target in (contract_id, unit_code, body_code)) != 1:
         raise TargetMissing
     case = cases.lock_case(session, municipality, case_id)
+    if contract_id is not None and case.kind not in catalogue.WORK_KINDS:
+        raise NotWorkedAt
     if category is not None:
         case.category = catalogue.get_category(session, municipality, category).code
     facts = gather_facts(session, case, now=now)
@@ -121,6 +124,24 @@ def preview_decision(
     return decide_responsibility(facts, edition.rules if edition else [])
 
 
+def preview_for_kind(
+    session: Session, case: Case, *, kind: str, category: catalogue.Category, now: datetime
+) -> Decision:
+    """What the edition in force would decide for the case, were it of ``kind`` and ``category``; keeps nothing."""
+    edition = queries.find_edition(session, case.municipality, at=now)
+    reports = cases.list_reports(session, case.municipality, case.id)
+    facts = _facts_at(
+        session,
+        case.municipality,
+        category=category,
+        kind=kind,
+        answers=answers_of(reports[0]) if reports else catalogue.NO_ANSWERS,
+        place=(case.longitude, case.latitude),
+        now=now,
+    )
+    return decide_responsibility(facts, edition.rules if edition else [])
+
+
 def gather_facts(session: Session, case: Case, *, now: datetime) -> Facts:
     """What the rules look at for this case, now."""
     reports = cases.list_reports(session, case.municipality, case.id)
@@ -155,7 +176,7 @@ def _facts_at(
         unit_code=category.unit_code,
         unit_names=_in_both(unit),
         kind=kind,
-        routes=catalogue.routes_of(category, answers),
+        routes=catalogue.routes_of_kind(category, kind, answers),
         neighbour=(location.neighbour_code or "", location.neighbour_name or "") if outside else None,
         areas=areas,
         roads=tuple(NearRoad(r.keeper, r.kind, r.name, r.body_code, r.distance_m) for r in location.roads),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from backend.catalogue.tree import WORK_KINDS
 from backend.responsibility.words import Route
 
 SURE = 0.8
@@ -160,6 +161,8 @@ def _body(facts: Facts, code: str, *, sv: str, en: str) -> Decision:
 
 def _contract(facts: Facts) -> Decision:
     offers = facts.offers
+    if facts.kind not in WORK_KINDS:
+        return _person(facts, sv="ärendet ska besvaras, inte åtgärdas", en="the case is to be answered, not worked at")
     if len({offer.contract_id for offer in offers}) != 1:
         sv = "inget avtal täcker kategorin här" if not offers else "flera avtal täcker samma kategori här"
         en = "no contract covers the category here" if not offers else "several contracts cover the same category here"

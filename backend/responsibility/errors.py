@@ -1,6 +1,6 @@
 """The refusals of responsibility."""
 
-from backend.foundation.errors import Invalid, NotFound
+from backend.foundation.errors import Conflict, Invalid, NotFound
 
 
 class ContractNotFound(NotFound):
@@ -36,3 +36,11 @@ class UnitNotFound(NotFound):
 
     def __init__(self) -> None:
         super().__init__("unit_not_found", "There is no such unit.")
+
+
+class NotWorkedAt(Conflict):
+    """A contractor is asked to work at what is to be answered or handed over."""
+
+    def __init__(self) -> None:
+        said = "A case of this kind is answered, not worked at. Convert it to a fault or an order first."
+        super().__init__("not_worked_at", said)

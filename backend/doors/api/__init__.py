@@ -30,13 +30,18 @@ from backend.doors.api import (
     case_acts,
     cases,
     categories,
+    conversions,
+    cut_offs,
     deliveries,
+    devices,
     directory,
     hand_overs,
+    joining,
     municipalities,
     photos,
     profile,
     reports,
+    second_factors,
     sessions,
     uploads,
     work_orders,
@@ -45,8 +50,23 @@ from backend.doors.api.room import BASE_PATH, open_api
 from backend.doors.shared import PUBLIC, door
 
 RESOURCES = (
-    *(about, sessions, municipalities, categories, reports, work_orders, photos, uploads, cases, case_acts, hand_overs),
+    *(
+        about,
+        sessions,
+        municipalities,
+        categories,
+        reports,
+        work_orders,
+        photos,
+        uploads,
+        cases,
+        case_acts,
+        conversions,
+        hand_overs,
+        joining,
+    ),
     *(attention, alarms, deliveries, directory),
+    *(second_factors, devices, cut_offs),
 )
 
 

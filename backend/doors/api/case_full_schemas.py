@@ -34,6 +34,8 @@ class ReportPart(ApiSchema):
     occurred_at = Moment(allow_none=True, metadata=note("When it was seen."))
     received_at = Moment(metadata=note("When it reached the municipality.", AT))
     recorded_at = Moment(metadata=note("When it was written down.", AT))
+    split_from = fields.UUID(allow_none=True, metadata=note("The report it was split off from.", None))
+    id = fields.UUID(metadata=note("Its id, as the timeline's facts name it."))
 
 
 class WrittenPart(ApiSchema):
@@ -72,7 +74,19 @@ class HandOverPart(ApiSchema):
     made_at = Moment(metadata=note("When.", AT))
     acknowledged_at = Moment(allow_none=True, metadata=note("When they had it."))
     ask_again_at = Moment(allow_none=True, metadata=note("When we ask again."))
+    chaser = fields.String(allow_none=True, metadata=note("Whose list that comes to: unit or kontaktcenter."))
+    contact_name = fields.String(allow_none=True, metadata=note("Who took it.", None))
+    answered_at = Moment(allow_none=True, metadata=note("When they answered."))
+    answer = fields.String(allow_none=True, metadata=note("mended, will_do or not_theirs.", None))
+    answer_words = fields.String(allow_none=True, metadata=note("What they said.", None))
+    same_as_id = fields.UUID(allow_none=True, metadata=note("The earlier hand-over at the spot that they have."))
     ended_at = Moment(allow_none=True, metadata=note("When it ended."))
+    ended_as = fields.String(
+        allow_none=True,
+        metadata=note(
+            "theirs, mended, not_theirs, all_clear, decided_otherwise, case_resolved or withdrawn.", None
+        ),
+    )
 
 
 class CallPart(ApiSchema):
@@ -167,6 +181,10 @@ class ToldPart(ApiSchema):
 class CaseInFull(CaseItem):
     """Everything staff need; names and addresses of reporters have a call of their own."""
 
+    joined_to = fields.String(
+        allow_none=True, metadata=note("The case this one was emptied into, by reference.", None)
+    )
+    joined_from = fields.List(fields.String(), metadata=note("Cases emptied into this one, by reference.", []))
     public_state = fields.Nested(PublicState, metadata=note("What the public reads."))
     reports = fields.List(fields.Nested(ReportPart), metadata=note("First received first."))
     written = fields.List(fields.Nested(WrittenPart), metadata=note("Additions, notes, questions and answers."))
@@ -180,6 +198,9 @@ class CaseInFull(CaseItem):
     attention = fields.List(fields.Nested(AttentionPart), metadata=note("Why it needs a person now."))
     told = fields.List(fields.Nested(ToldPart), metadata=note("What was told, or is about to be."))
     photos = fields.List(fields.Nested(OrderPhoto), metadata=note("Of the fault and of the work."))
+    may_read_words = fields.Boolean(
+        metadata=note("False for another authority's matter: what was written is left out.", True)
+    )
     allowed = fields.List(
         fields.String(), metadata=note("What the state lets one post below the case now.", ["decisions", "notes"])
     )
@@ -187,6 +208,8 @@ class CaseInFull(CaseItem):
 
 CASE_IN_FULL_EXAMPLE: dict[str, Any] = {
     **CASE_EXAMPLE,
+    "joinedTo": None,
+    "joinedFrom": [],
     "publicState": {"code": "assigned", "words": {"sv": "Skickad till Gatuenheten", "en": "Sent to Streets"}},
     "reports": [{"reference": "K7M4-RTXB", "channel": "web", "words": "Lampan är mörk.", "receivedAt": AT}],
     "written": [],
@@ -200,5 +223,6 @@ CASE_IN_FULL_EXAMPLE: dict[str, Any] = {
     "attention": [],
     "told": [],
     "photos": [],
+    "mayReadWords": True,
     "allowed": ["decisions", "work-orders", "promises", "waitings", "questions", "notes", "resolutions"],
 }

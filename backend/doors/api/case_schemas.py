@@ -35,11 +35,16 @@ class CaseItem(ApiSchema):
     late_moves = fields.Integer(metadata=note("How often it was moved for being late.", 0))
     waiting_on = fields.String(allow_none=True, metadata=note("What it waits on.", None))
     waiting_reason = fields.String(allow_none=True, metadata=note("Why.", None))
+    chaser = fields.String(allow_none=True, metadata=note("Whose list the next look comes to.", None))
+    next_look_at = Moment(allow_none=True, metadata=note("When it comes there."))
     opened_at = Moment(metadata=note("When it was opened.", AT))
     read_at = Moment(allow_none=True, metadata=note("When a person first read it."))
     made_safe_at = Moment(allow_none=True, metadata=note("When the place was made safe."))
     resolved_at = Moment(allow_none=True, metadata=note("When it was resolved."))
     closed_at = Moment(allow_none=True, metadata=note("When it was closed."))
+    registry_number = fields.String(
+        allow_none=True, metadata=note("Under which it was handed to another authority.", None)
+    )
     version = fields.Integer(metadata=note("Counts its changes; the ETag.", 4))
 
 

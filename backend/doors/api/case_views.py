@@ -20,11 +20,12 @@ from backend import (
     responsibility,
 )
 from backend.cases import Attention, Case, Report, Step, TimelineEntry
-from backend.cases.lifecycle import STEPS
+from backend.cases.lifecycle import is_step_allowed
 from backend.doors.api.public_words import LANGUAGES, Naming, name_case, promise_view, state_view
 from backend.doors.api.report_views import time_zone_of
 from backend.doors.api.work_orders import order_view
 from backend.doors.shared.naming import camel_case
+from backend.doors.shared.sight import may_read
 from backend.foundation import clock
 from backend.foundation.actor import ActorKind
 from backend.foundation.ids import show_reference
@@ -32,12 +33,13 @@ from backend.responsibility import DecisionRow
 
 _SAME = (
     *("kind", "state", "outcome", "priority", "is_acute", "place", "longitude", "latitude", "unit_code"),
-    *("keeper_name", "late_moves", "waiting_on", "waiting_reason", "opened_at", "read_at", "made_safe_at"),
-    *("resolved_at", "closed_at", "version"),
+    *("keeper_name", "late_moves", "waiting_on", "waiting_reason", "chaser", "opened_at", "read_at", "made_safe_at"),
+    *("resolved_at", "closed_at", "registry_number", "version", "next_look_at"),
 )
 _OF_REPORT = (
     *("channel", "category_said", "words", "language", "longitude", "latitude", "accuracy_m", "place_words"),
     *("asset_number", "may_show_words", "may_show_photo", "occurred_at", "received_at", "recorded_at"),
+    *("split_from", "id"),
 )
 _OF_DECISION = (
     *("route", "contract_id", "unit_code", "body_code", "confidence", "explanation", "edition", "decided_at"),
@@ -49,13 +51,21 @@ _POSTED: dict[str, Step] = {
     "work-orders": Step.WAIT,
     "promises": Step.MOVE_PROMISE,
     "waitings": Step.WAIT,
+    "resumptions": Step.RESUME,
+    "hand-overs": Step.WAIT,
     "questions": Step.ASK,
     "notes": Step.NOTE,
     "resolutions": Step.RESOLVE,
     "reopenings": Step.REOPEN,
     "releases": Step.RELEASE,
+    "conversions": Step.CONVERT,
+    "mergers": Step.JOIN,
+    "report-joinings": Step.TAKE_REPORT,
+    "report-splits": Step.SPLIT,
 }
 """What may be posted below a case, and the step whose states allow it."""
+HIDDEN: dict[str, Any] = {"reports": [], "written": [], "verdicts": [], "told": [], "photos": []}
+"""What is left of another authority's matter for those who may not read it."""
 
 
 def list_case_items(session: Session, municipality: str, shown: Collection[Case]) -> list[dict[str, Any]]:
@@ -89,23 +99,32 @@ def case_in_full(session: Session, case: Case) -> dict[str, Any]:
     reports, notes = cases.list_reports(*subject), cases.list_notes(*subject)
     decisions, timeline = responsibility.list_decisions(*subject), cases.list_timeline(*subject)
     people = _name_actors(session, reports, notes, decisions, timeline)
-    return case_item(case, naming.category_names) | {
-        "promise": promise_view(case, tz=time_zone_of(municipality), now=clock.now(session)),
-        "public_state": state_view(case, naming),
-        "reports": [_report(report, naming, people) for report in reports],
-        "written": _written(cases.list_additions(*subject), notes, people),
-        "decisions": [_part(row, _OF_DECISION) | {"decided_by": people.get(row.decided_by)} for row in decisions],
-        "orders": [order_view(order) for order in dispatch.list_orders_of_case(*subject)],
-        "hand_overs": dispatch.list_hand_overs(*subject),
-        "alarm": _alarm(session, case),
-        "verdicts": feedback.list_verdicts(*subject),
-        "timeline": [_step(entry, people) for entry in timeline],
-        "promises": cases.list_promises(*subject),
-        "attention": [attention_part(each) for each in cases.list_attention_of_case(*subject)],
-        "told": [asdict(each) for each in messages.told(*subject)],
-        "photos": photos.list_photos(*subject),
-        "allowed": [name for name, step in _POSTED.items() if case.state in STEPS[step][0]],
-    }
+    return (
+        case_item(case, naming.category_names)
+        | {
+            "promise": promise_view(case, tz=time_zone_of(municipality), now=clock.now(session)),
+            "public_state": state_view(case, naming),
+            "joined_to": show_reference(cases.find_remaining_case(*subject[:2], case).reference)
+            if case.joined_to
+            else None,
+            "joined_from": [show_reference(each.reference) for each in cases.list_emptied_into(*subject)],
+            "reports": [_report(report, naming, people) for report in reports],
+            "written": _written(cases.list_additions(*subject), notes, people),
+            "decisions": [_part(row, _OF_DECISION) | {"decided_by": people.get(row.decided_by)} for row in decisions],
+            "orders": [order_view(order) for order in dispatch.list_orders_of_case(*subject)],
+            "hand_overs": dispatch.list_hand_overs(*subject),
+            "alarm": _alarm(session, case),
+            "verdicts": feedback.list_verdicts(*subject),
+            "timeline": [_step(entry, people) for entry in timeline],
+            "promises": cases.list_promises(*subject),
+            "attention": [attention_part(each) for each in cases.list_attention_of_case(*subject)],
+            "told": [asdict(each) for each in messages.told(*subject)],
+            "photos": photos.list_photos(*subject),
+            "allowed": [name for name, step in _POSTED.items() if is_step_allowed(case.state, step, case.kind)],
+            "may_read_words": may_read(case),
+        }
+        | ({} if may_read(case) else HIDDEN)
+    )
 
 
 def attention_part(attention: Attention) -> dict[str, Any]:

@@ -5,14 +5,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend import cases
-from backend.accounts import Right
+from backend.accounts import Right, session_facts
 from backend.cases import Case
 from backend.doors.api.case_full_schemas import CASE_IN_FULL_EXAMPLE, CaseInFull
 from backend.doors.api.case_schemas import CASE_EXAMPLE, AddressList, CasePage, CaseQuery
 from backend.doors.api.case_views import case_in_full, list_case_items
 from backend.doors.api.paging import cut_rows, page_of, read_cursor, read_id, read_time, rows_wanted
 from backend.doors.api.room import ApiBlueprint
-from backend.doors.shared import current_actor, current_scope, door, transaction
+from backend.doors.shared import current_actor, current_caller, current_scope, door, transaction
+from backend.doors.shared.sight import refuse_unread
 from backend.foundation import audit, clock
 from backend.foundation.ids import read_reference, show_reference
 
@@ -94,12 +95,14 @@ def look_at_addresses(municipality_code: str, reference: str) -> dict[str, Any]:
     """
     with transaction(current_scope()) as session:
         case = find_case(session, municipality_code, reference)
+        refuse_unread(case)
         audit.record(
             session,
             municipality_code,
             actor=current_actor(),
             act="look_at_address",
             subject=("case", case.id),
+            facts=session_facts(current_caller()),
             now=clock.now(session),
         )
         return {"items": _list_reporters(session, case)}

@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session
 
 from backend import accounts, catalogue
 from backend.cases import Case, Outcome, PromiseKind, State, Step, TimelineEntry
-from backend.catalogue import Category, Precision
+from backend.catalogue import CaseKind, Category, Precision
 from backend.messages import question_of, words_for_promise, words_for_role, words_for_state
 
 LANGUAGES = ("sv", "en")
 _OWN_WORDS: dict[Step, dict[str, str]] = {
     Step.MOVE_PROMISE: {"sv": "Nytt besked om tiden", "en": "New word on the time"},
     Step.REOPEN: {"sv": "Öppnad igen", "en": "Opened again"},
+    Step.TAKE_REPORT: {"sv": "Någon mer anmälde det", "en": "Somebody else reported it too"},
+    Step.UNJOIN: {"sv": "Din anmälan är en egen igen", "en": "Your report stands alone again"},
+    Step.CONVERT: {"sv": "Behandlas på ett annat sätt än det kom in", "en": "Handled in another way than it came in"},
 }
 _STATES = frozenset(
     {
@@ -33,6 +36,7 @@ class Stood:
 
     state: State
     keeper_name: str | None
+    kind: str = CaseKind.FAULT
     outcome: Outcome | None = None
     is_acute: bool = False
     read_at: datetime | None = None
@@ -109,6 +113,7 @@ def step_words(entry: TimelineEntry, case: Case, naming: Naming) -> dict[str, st
     stood = Stood(
         state=State(facts["state"]),
         keeper_name=case.keeper_name,
+        kind=case.kind,
         outcome=Outcome(facts["outcome"]) if "outcome" in facts else None,
         made_safe_at=entry.occurred_at if entry.step is Step.MAKE_SAFE else None,
         waiting_on=facts.get("waiting_on"),

@@ -73,6 +73,7 @@ class FollowView:
     photos_waiting: bool
     proofs: tuple[PhotoView, ...]
     has_mail: bool
+    is_joined: bool
     now: datetime
 
 
@@ -85,8 +86,8 @@ def view_of_report(session: Session, report: Report, *, now: datetime) -> Follow
     notes = cases.list_notes(session, municipality, case.id)
     of_case = photos.list_photos(session, municipality, case.id)
     additions = cases.list_additions(session, municipality, case.id)
-    recipients = cases.list_recipients(session, municipality, case.id)
-    reading = Reading(report.id, category, unit_names)
+    recipients = cases.list_recipients(session, municipality, case.id, report_ids=[report.id])
+    reading = Reading(report.id, category, unit_names, report.received_at)
     return FollowView(
         reference=show_reference(report.reference),
         category=category.name(language),
@@ -103,7 +104,8 @@ def view_of_report(session: Session, report: Report, *, now: datetime) -> Follow
         photo_room=count_photo_room(session, case, report, now=now),
         photos_waiting=any(photo.state is PhotoState.RECEIVED for photo in _own(of_case, report)),
         proofs=tuple(map(_view_of_photo, _proofs(of_case, case))),
-        has_mail=any(each.report_id == report.id for each in recipients),
+        has_mail=bool(recipients),
+        is_joined=case.reference != report.reference,
         now=now,
     )
 
@@ -146,7 +148,9 @@ def find_asked(session: Session, case: Case, report: Report, category: catalogue
     answered = "" if verdict is None else agree if verdict.answer is feedback.Answer.YES else objection
     return AskedView(
         resolution=case.resolutions,
-        outcome=messages.words_for_outcome(case.outcome, language, category=category, org=case.keeper_name),
+        outcome=messages.words_for_outcome(
+            case.outcome, language, category=category, org=case.keeper_name, kind=case.kind
+        ),
         ask=asked.ask_in(language),
         agree=agree,
         object=objection,

@@ -23,17 +23,21 @@ class StepView:
 
 @dataclass(frozen=True)
 class Reading:
-    """Who reads: the report they hold, the case's category, unit names by code."""
+    """Who reads: the report they hold and when it came, the case's category, unit names by code."""
 
     report_id: UUID
     category: Category
     unit_names: Mapping[str, str]
+    received_at: datetime | None = None
 
 
 def list_public_steps(entries: Iterable[TimelineEntry], reading: Reading) -> list[StepView]:
     """The steps a reporter may read, last first; the same words twice in a row stand once, at their first time."""
     steps: list[StepView] = []
     for entry in entries:
+        if entry.step is Step.TAKE_REPORT and _is_among(entry, reading) and reading.received_at is not None:
+            # It came to a case of its own, whose steps are not those of this one.
+            steps.append(StepView(reading.received_at, gettext("Your report came in")))
         words = _words_for(entry, reading)
         if words and not (steps and steps[-1].words == words):
             steps.append(StepView(entry.occurred_at, words))
@@ -86,6 +90,19 @@ def _resolved(entry: TimelineEntry, reading: Reading) -> str:
     return messages.words_for_outcome(outcome, current_language(), category=reading.category, org=org)
 
 
+def _joined(entry: TimelineEntry, reading: Reading) -> str:
+    own = _is_among(entry, reading)
+    return gettext("Your report was joined to this one") if own else gettext("Somebody else reported it too")
+
+
+def _parted(entry: TimelineEntry, reading: Reading) -> str:
+    return gettext("Your report stands alone again") if _is_among(entry, reading) else ""
+
+
+def _is_among(entry: TimelineEntry, reading: Reading) -> bool:
+    return str(reading.report_id) in entry.facts.get("report_ids", ())
+
+
 def _answered(entry: TimelineEntry, reading: Reading) -> str:
     return gettext("You answered our question") if _is_own(entry, reading) else gettext("We got an answer")
 
@@ -105,6 +122,9 @@ _WORDS: dict[Step, Callable[[TimelineEntry, Reading], str]] = {
     Step.MOVE_PROMISE: _moved,
     Step.RESOLVE: _resolved,
     Step.REOPEN: lambda *_: gettext("Opened again"),
+    Step.CONVERT: lambda *_: gettext("Handled in another way than it came in"),
+    Step.TAKE_REPORT: _joined,
+    Step.UNJOIN: _parted,
     Step.CLOSE: lambda *_: gettext("Closed"),
 }
 """What is public, and how it is said; a step that is not here is nobody's but ours."""

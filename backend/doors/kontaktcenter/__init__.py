@@ -7,25 +7,33 @@ JavaScript and by keyboard alone; a list never moves under the finger.
 from flask import Flask
 
 from backend.doors.kontaktcenter import (
+    account_page,
     addresses_page,
     attention_page,
     case_acts,
     case_page,
     cases_page,
+    convert_page,
+    cut_off_page,
     deliveries_page,
     entrance,
+    factors_page,
+    joining_acts,
+    looks_page,
     on_call,
     order_acts,
     phone_report,
     photo_page,
+    second_factor_page,
 )
 from backend.doors.kontaktcenter.room import pages
 
 __all__ = ["register"]
 
 _VIEWS = (
-    entrance, attention_page, cases_page, case_page, case_acts, order_acts, addresses_page, photo_page, phone_report,
+    entrance, attention_page, cases_page, case_page, case_acts, convert_page, joining_acts, order_acts, addresses_page, photo_page, phone_report,
     deliveries_page, on_call,
+    account_page, factors_page, second_factor_page, cut_off_page, looks_page,
 )  # fmt: skip
 """The modules whose views stand in the room once they are imported."""
 

@@ -14,8 +14,10 @@ from backend import cases, catalogue
 from backend.cases import Case, Cause, Outcome, PromiseKind, Why
 from backend.catalogue import Precision, Target, TargetUnit
 from backend.dispatch import WaitReason
+from backend.doors.kontaktcenter.allowed import OF_ITS_AUTHORITY
 from backend.doors.kontaktcenter.case_page import Failure, get_case_shown, render_case
 from backend.doors.shared import current_scope, keep_typed, transaction, translate
+from backend.doors.shared.sight import refuse_unread
 from backend.foundation import clock
 from backend.foundation.errors import Conflict, Invalid, NotAllowed
 
@@ -39,17 +41,29 @@ class CaseMovedOn(Conflict):
 
 
 def act_on_case(
-    municipality_code: str, reference: str, form: str, act: Act, *, done: str = "", checks_version: bool = True
+    municipality_code: str,
+    reference: str,
+    form: str,
+    act: Act,
+    *,
+    beside: Callable[[Session, Case], Case] | None = None,
+    done: str = "",
+    checks_version: bool = True,
 ) -> BaseResponse:
     """Do ``act`` in one transaction and go back to the case; refused, show the page anew with the form filled in.
 
-    ``checks_version``: the act rests on what the page showed, so an older page is refused (409).
+    ``checks_version``: the act rests on what the page showed, so an older page is refused (409). ``beside`` finds the
+    other case of an act on two, so that both are locked in order.
     """
     keep_typed({gettext("What you wrote"): "\n".join(filter(None, map(written, _TYPED)))})
     try:
         with transaction(current_scope()) as session:
             shown = get_case_shown(session, municipality_code, reference)
+            if beside is not None:
+                cases.lock_family(session, municipality_code, shown.id, beside(session, shown).id)
             case = cases.lock_case(session, municipality_code, shown.id)
+            if form.partition("-")[0] in OF_ITS_AUTHORITY:
+                refuse_unread(case)
             if checks_version and request.form.get("version") != str(case.version):
                 raise CaseMovedOn
             act(session, case, clock.now(session))

@@ -5,9 +5,10 @@ from enum import StrEnum
 
 from backend.accounts import Right
 from backend.cases import Attention, Case, Outcome, Step, Why
-from backend.cases.lifecycle import STEPS
-from backend.catalogue import CaseKind
+from backend.cases.lifecycle import is_step_allowed
+from backend.catalogue import ANSWERED_KINDS, WORK_KINDS, CaseKind
 from backend.doors.kontaktcenter.frame import Frame
+from backend.doors.shared.sight import may_read
 
 
 class Form(StrEnum):
@@ -27,6 +28,12 @@ class Form(StrEnum):
     ADDRESSES = "addresses"
     HAND_OVER = "hand_over"
     ORDER_ACT = "order_act"
+    CONVERT = "convert"
+    REGISTER = "register"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    UNJOIN = "unjoin"
+    SPLIT = "split"
 
 
 _NEEDS: dict[Form, tuple[Right, Step | None]] = {
@@ -44,8 +51,15 @@ _NEEDS: dict[Form, tuple[Right, Step | None]] = {
     Form.ADDRESSES: (Right.LOOK_AT_ADDRESS, None),
     Form.HAND_OVER: (Right.DECIDE_CASES, Step.WAIT),
     Form.ORDER_ACT: (Right.APPROVE_ORDERS, None),
+    Form.CONVERT: (Right.DECIDE_CASES, Step.CONVERT),
+    Form.REGISTER: (Right.ANSWER_REPORTERS, Step.RESOLVE),
+    Form.MERGE: (Right.DECIDE_CASES, Step.JOIN),
+    Form.UNMERGE: (Right.DECIDE_CASES, Step.UNJOIN),
+    Form.UNJOIN: (Right.DECIDE_CASES, Step.LOSE_REPORT),
+    Form.SPLIT: (Right.DECIDE_CASES, Step.SPLIT),
 }
-_ANSWERED_KINDS = (CaseKind.VIEWPOINT, CaseKind.QUESTION)
+OF_ITS_AUTHORITY = frozenset(Form) - {Form.RELEASE, Form.DECIDE, Form.NOTE, Form.SETTLE}
+"""What is done to another authority's matter by those alone who may read it."""
 
 # What a reason asks for first, the most pressing reason first: its form lies open when the page does.
 _FIRST = {
@@ -54,7 +68,7 @@ _FIRST = {
     Why.ORDER_DECLINED: (Form.DECIDE,),
     Why.ORDER_NEEDED: (Form.ORDER,),
     Why.PROMISE_PASSED: (Form.PROMISE,),
-    Why.ANSWER: (Form.ANSWER, Form.RESOLVE),
+    Why.ANSWER: (Form.REGISTER, Form.ANSWER, Form.RESOLVE),
     Why.OBJECTION: (Form.REOPEN, Form.DECIDE),
     Why.NEW_WORDS: (Form.NOTE,),
 }
@@ -90,7 +104,8 @@ def list_outcomes(case: Case) -> tuple[Outcome, ...]:
 
 def list_allowed(frame: Frame, case: Case) -> frozenset[Form]:
     """The forms to offer."""
-    return frozenset(form for form in Form if _is_allowed(frame, case, form))
+    allowed = frozenset(form for form in Form if _is_allowed(frame, case, form))
+    return allowed if may_read(case) else allowed - OF_ITS_AUTHORITY
 
 
 def first_form(attention: Sequence[Attention], allowed: frozenset[Form]) -> Form | None:
@@ -102,6 +117,14 @@ def first_form(attention: Sequence[Attention], allowed: frozenset[Form]) -> Form
 
 def _is_allowed(frame: Frame, case: Case, form: Form) -> bool:
     right, step = _NEEDS[form]
-    if right not in frame.rights or (step is not None and case.state not in STEPS[step][0]):
+    if right not in frame.rights or (step is not None and not is_step_allowed(case.state, step, case.kind)):
         return False
-    return form is not Form.ANSWER or case.kind in _ANSWERED_KINDS
+    if form is Form.ORDER:
+        return case.kind in WORK_KINDS
+    if form is Form.SPLIT:
+        return case.is_open
+    if form is Form.UNMERGE:
+        return case.joined_to is not None
+    if form is Form.REGISTER:
+        return case.kind == CaseKind.AUTHORITY_MATTER
+    return form is not Form.ANSWER or case.kind in ANSWERED_KINDS

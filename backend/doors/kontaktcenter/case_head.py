@@ -39,6 +39,8 @@ class CaseView:
     category_code: str
     advice: str
     kind: str
+    kind_code: str
+    registry_number: str
     priority: str
     is_acute: bool
     state: str
@@ -88,6 +90,8 @@ def view_case(session: Session, frame: Frame, case: Case, category: Category) ->
         category_code=category.code,
         advice=category.danger_advice(language) if case.is_acute else "",
         kind=word_for(KINDS, case.kind),
+        kind_code=case.kind,
+        registry_number=case.registry_number or "",
         priority=word_for(PRIORITIES, case.priority),
         is_acute=case.is_acute,
         state=word_for(STATES, case.state),

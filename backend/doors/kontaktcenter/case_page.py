@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from flask import Response, jsonify, make_response, render_template, request
 from sqlalchemy.orm import Session
 
-from backend import cases, catalogue, deliveries, dispatch, messages, photos, responsibility
+from backend import accounts, cases, catalogue, deliveries, dispatch, messages, photos, responsibility
 from backend.accounts import Right
 from backend.cases import Case, CaseNotFound, Outcome, ReporterAddress
-from backend.catalogue import Category, word_in
+from backend.catalogue import CaseKind, Category, word_in
 from backend.dispatch import WaitReason
 from backend.doors.kontaktcenter.alarm_views import AlarmView, view_alarm
 from backend.doors.kontaktcenter.allowed import Form, first_form, list_allowed, list_outcomes
 from backend.doors.kontaktcenter.case_head import view_attention, view_case
 from backend.doors.kontaktcenter.frame import Frame, build_frame, name_categories
 from backend.doors.kontaktcenter.history_views import list_promise_views, list_step_views
+from backend.doors.kontaktcenter.near_views import view_joining
 from backend.doors.kontaktcenter.room import pages
 from backend.doors.kontaktcenter.told_views import (
     list_report_views,
@@ -24,13 +25,16 @@ from backend.doors.kontaktcenter.told_views import (
     list_written_views,
     view_delivery,
 )
-from backend.doors.kontaktcenter.words import OUTCOMES, WAITS, word_for
+from backend.doors.kontaktcenter.words import KINDS, OUTCOMES, WAITS, word_for
 from backend.doors.kontaktcenter.work_views import list_decision_views, list_hand_over_views, list_order_views
 from backend.doors.shared import current_language, current_scope, door, transaction
+from backend.doors.shared.sight import may_read
 from backend.foundation.errors import Invalid
 from backend.foundation.ids import read_reference
 
 MOST_DELIVERIES = 100
+HIDDEN: dict[str, object] = {"reports": [], "written": [], "verdicts": [], "told": []}
+"""What is left of another authority's matter for those who may not read it."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +112,17 @@ def render_case(
         done=done,
         addresses=addresses,
         act_id=secrets.token_urlsafe(24),
-        **_list_parts(session, frame, case, category, names),
+        joining=view_joining(session, frame, case, names, joinable=category.joinable),
+        joinable=category.joinable,
+        **(_list_parts(session, frame, case, category, names) | ({} if may_read(case) else HIDDEN)),
+        may_read=may_read(case),
+        authority_name=_name_authority(session, case),
     )
+
+
+def _name_authority(session: Session, case: Case) -> str:
+    names = {each.id: each.name for each in accounts.list_authorities(session, case.municipality)}
+    return names.get(case.authority_id, "")
 
 
 def _list_parts(
@@ -137,7 +150,7 @@ def _list_choices(session: Session, frame: Frame, case: Case, allowed: frozenset
     """What the selects of the forms offer."""
     language = current_language()
     if not allowed & {Form.DECIDE, Form.ORDER, Form.RESOLVE, Form.PROMISE}:
-        return {"contracts": [], "bodies": [], "groups": [], "outcomes": [], "reasons": [], "waits": []}
+        return {"contracts": [], "bodies": [], "groups": [], "outcomes": [], "reasons": [], "waits": [], "kinds": []}
     contracts = [
         (str(each.id), f"{each.name} ({frame.unit_name(each.unit_code)})")
         for each in responsibility.list_contracts(session, frame.code)
@@ -151,6 +164,7 @@ def _list_choices(session: Session, frame: Frame, case: Case, allowed: frozenset
         "groups": [(each.name(language), [(c.code, c.name(language)) for c in each.categories]) for each in groups],
         "outcomes": [(each.value, word_for(OUTCOMES, each), _asks(each)) for each in list_outcomes(case)],
         "reasons": list(messages.list_late_reasons(language).items()),
+        "kinds": [(each.value, word_for(KINDS, each)) for each in CaseKind],
         "waits": [(each.value, word_for(WAITS, each)) for each in WaitReason],
     }
 

@@ -74,6 +74,8 @@ PROMISES = {
     PromiseKind.MAKE_SAFE: lazy_gettext("Is made safe"),
     PromiseKind.MEND: lazy_gettext("Is mended"),
     PromiseKind.ANSWER: lazy_gettext("Is answered"),
+    PromiseKind.DELIVER: lazy_gettext("Is done"),
+    PromiseKind.HAND_OVER: lazy_gettext("Is handed over"),
     PromiseKind.ASK_AGAIN: lazy_gettext("We ask again"),
     PromiseKind.NEXT_WORD: lazy_gettext("Next word from us"),
 }
@@ -84,7 +86,12 @@ CAUSES = {
     Cause.LATE: lazy_gettext("late"),
     Cause.REOPENED: lazy_gettext("reopened"),
 }
-ENDINGS = {"kept": lazy_gettext("kept"), "moved": lazy_gettext("moved"), "passed": lazy_gettext("passed")}
+ENDINGS = {
+    "kept": lazy_gettext("kept"),
+    "moved": lazy_gettext("moved"),
+    "passed": lazy_gettext("passed"),
+    "joined": lazy_gettext("joined to another case"),
+}
 PRECISIONS = {
     Precision.DAY: lazy_gettext("that day"),
     Precision.WEEK: lazy_gettext("that week"),
@@ -132,6 +139,12 @@ STEPS = {
     Step.ORDER_MOVED: lazy_gettext("Order or hand-over moved"),
     Step.RESOLVE: lazy_gettext("Resolved"),
     Step.REOPEN: lazy_gettext("Reopened"),
+    Step.CONVERT: lazy_gettext("Converted"),
+    Step.JOIN: lazy_gettext("Joined to another case"),
+    Step.UNJOIN: lazy_gettext("Stands alone again"),
+    Step.TAKE_REPORT: lazy_gettext("A report came here"),
+    Step.LOSE_REPORT: lazy_gettext("A report left"),
+    Step.SPLIT: lazy_gettext("A report was split in two"),
     Step.CLOSE: lazy_gettext("Closed"),
 }
 ORDER_STATES = {
