@@ -57,8 +57,8 @@ class PortalSettings:
         api_name = "LAGAT_PORTAL_API_ADDRESS" if environment.get("LAGAT_PORTAL_API_ADDRESS") else "LAGAT_WEB_ADDRESS"
         settings = cls(
             mode=mode,
-            api_address=_read_address(environment, api_name, faults),
-            address=_read_address(environment, "LAGAT_PORTAL_ADDRESS", faults),
+            api_address=_read_address(environment, api_name, faults, mode=mode),
+            address=_read_address(environment, "LAGAT_PORTAL_ADDRESS", faults, mode=mode),
             secret=environment.get("LAGAT_PORTAL_SECRET", ""),
             timeout_seconds=_read_number(environment, "LAGAT_PORTAL_TIMEOUT_SECONDS", 10.0, faults),
             trusted_proxies=int(_read_number(environment, "LAGAT_TRUSTED_PROXIES", 0.0, faults)),
@@ -72,9 +72,12 @@ class PortalSettings:
         return settings
 
 
-def _read_address(environment: Mapping[str, str], name: str, faults: dict[str, str]) -> str:
+def _read_address(environment: Mapping[str, str], name: str, faults: dict[str, str], *, mode: str) -> str:
+    """An address; in production over HTTPS, but for the backend's own on this machine, which no network carries."""
     value = environment.get(name, "").rstrip("/")
-    if not value.startswith(("http://", "https://")):
+    stays_here = name == "LAGAT_PORTAL_API_ADDRESS" and urlsplit(value).hostname in LOOPBACK
+    may_be_plain = mode != "production" or stays_here
+    if not value.startswith(("http://", "https://") if may_be_plain else "https://"):
         faults[name] = "must be set and begin with https://"
     return value
 

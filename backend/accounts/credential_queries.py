@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend.accounts.credential_models import ApiKey, Authenticator, Device, Passkey, PersonPassword, RecoveryCode
+from backend.accounts.errors import not_yours
 from backend.accounts.models import Membership, Organisation, Person
 from backend.accounts.rights import Role
 
@@ -121,11 +122,11 @@ def list_people_here(session: Session, municipality: str, *, search: str = "", l
     ]  # fmt: skip
 
 
-def find_person_here(session: Session, municipality: str, person_id: UUID) -> PersonHere | None:
-    """One of them; None where the person never had a role there."""
+def get_person_here(session: Session, municipality: str, person_id: UUID) -> PersonHere:
+    """One of them. Raises ``NotFound`` where the person never had a role there."""
     row = session.execute(_FIND_PERSON, {"municipality": municipality, "id": person_id}).one_or_none()
     if row is None:
-        return None
+        raise not_yours()
     return PersonHere(
         row.id, row.name, row.email, tuple(Role(each) for each in row.roles), tuple(row.firms), row.active
     )

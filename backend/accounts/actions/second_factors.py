@@ -52,6 +52,11 @@ def find_secret_to_confirm(session: Session, person_id: UUID, *, keys: LinkKeys)
         return None
 
 
+def address_for_app(secret: str, *, email: str, issuer: str) -> str:
+    """What a QR code carries to an authenticator app."""
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=issuer)
+
+
 def confirm_authenticator(session: Session, caller: Caller, *, code: str, keys: LinkKeys) -> tuple[str, ...] | WrongTry:
     """Let the authenticator count from its first right code; returns ten recovery codes, which are shown this once."""
     check_may_change_factors(caller)

@@ -1,12 +1,22 @@
-"""Signing in by a mailed link, signing out, and choosing the municipality."""
+"""Signing in by a mailed link or a password, signing out, and choosing the municipality."""
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+import ui.devices
 from backend import geography
-from backend.accounts import ReturnTo, Right, SessionKind, list_municipalities_with
-from backend.doors.kontaktcenter.room import pages
-from backend.doors.shared import PUBLIC, SIGNED_IN, current_caller, current_house, door, transaction, translate
+from backend.accounts import ReturnTo, Right, list_municipalities_with
+from backend.doors.kontaktcenter.room import own_response, pages
+from backend.doors.shared import (
+    HALF_SIGNED_IN,
+    PUBLIC,
+    SIGNED_IN,
+    current_caller,
+    current_house,
+    door,
+    transaction,
+    translate,
+)
 from backend.doors.shared.browser_session import (
     SIGN_IN_PATH,
     begin_browser_session,
@@ -14,10 +24,12 @@ from backend.doors.shared.browser_session import (
     end_browser_session,
     find_browser_secret,
     find_current_caller,
+    find_device_token,
+    find_form_ticket,
     give_browser_secret,
     new_browser_secret,
 )
-from backend.doors.shared.sign_in import TOKEN_PATH, ask_for_link, redeem_link, sign_out
+from backend.doors.shared.sign_in import TOKEN_PATH, ask_for_link, redeem_link, sign_in_by_password, sign_out
 from backend.foundation.database import GLOBAL
 from backend.foundation.errors import Conflict, Invalid
 
@@ -41,7 +53,7 @@ def send_link() -> BaseResponse:
         return make_response(_show_form(email=email, is_wrong=True), 422)
     ask_for_link(email, browser_secret=secret, return_to=ReturnTo.KONTAKTCENTER)
     response = redirect(url_for("kontaktcenter.ask_to_sign_in", asked="1", again="1"), 303)
-    give_browser_secret(_own(response), secret)
+    give_browser_secret(own_response(response), secret)
     return response
 
 
@@ -60,8 +72,12 @@ def redeem(token: str) -> BaseResponse:
     """Redeem the link, begin a session in this browser."""
     digits = "".join(request.form.get("digits", "").split()) or None
     try:
-        session_token = redeem_link(
-            token, digits=digits, browser_secret=find_browser_secret(), kind=SessionKind.BROWSER
+        begun = redeem_link(
+            token,
+            digits=digits,
+            browser_secret=find_browser_secret(),
+            device_token=find_device_token(),
+            label=ui.devices.name_device(request.user_agent.string),
         )
     except (Invalid, Conflict) as error:
         is_over = isinstance(error, Conflict)
@@ -70,25 +86,54 @@ def redeem(token: str) -> BaseResponse:
         )
         return make_response(page, 409 if is_over else 422)
     response = redirect(url_for("kontaktcenter.choose_municipality"), 303)
-    begin_browser_session(_own(response), session_token)
+    begin_browser_session(own_response(response), begun.token, device_token=begun.device_token)
+    return response
+
+
+@pages.get(f"{SIGN_IN_PATH}/password")
+@door(PUBLIC, keep=False)
+def ask_for_password() -> str:
+    """The form for those who have set a password; a second factor is asked for after it."""
+    return _show_password_form()
+
+
+@pages.post(f"{SIGN_IN_PATH}/password")
+@door(PUBLIC, limit="20/minute", csrf=True, keep=False)
+def take_password() -> BaseResponse:
+    """Begin half a session, and go on to the second factor."""
+    email = request.form.get("email", "").strip()
+    try:
+        begun = sign_in_by_password(
+            email,
+            request.form.get("password", ""),
+            device_token=find_device_token(),
+            label=ui.devices.name_device(request.user_agent.string),
+        )
+    except (Invalid, Conflict) as error:
+        page = _show_password_form(email=email, told=translate(error))
+        return make_response(page, 429 if isinstance(error, Conflict) else 422)
+    response = redirect(url_for("kontaktcenter.choose_municipality"), 303)
+    begin_browser_session(own_response(response), begun.token, device_token=begun.device_token)
     return response
 
 
 @pages.post("/sign-out")
-@door(SIGNED_IN)
+@door(HALF_SIGNED_IN)
 def leave() -> BaseResponse:
     """End the session."""
     sign_out(current_token())
     response = redirect(url_for("kontaktcenter.ask_to_sign_in"), 303)
-    end_browser_session(_own(response))
+    end_browser_session(own_response(response))
     return response
 
 
 @pages.get("/kontaktcenter/")
 @door(SIGNED_IN)
 def choose_municipality() -> BaseResponse | str:
-    """The municipalities where the caller may see cases; straight on where there is one."""
+    """The municipalities where the caller may see cases; straight on where there is one, or to what waits to be sent."""
     caller = current_caller()
+    if find_form_ticket() is not None:
+        return redirect(url_for("kontaktcenter.show_kept_form"), 303)
     codes = list_municipalities_with(caller, Right.SEE_CASES)
     if len(codes) == 1:
         return redirect(url_for("kontaktcenter.list_attention", municipality_code=codes[0]), 303)
@@ -106,8 +151,5 @@ def _show_form(*, asked: bool = False, email: str = "", is_wrong: bool = False) 
     )
 
 
-def _own(response: BaseResponse) -> Response:
-    """Flask's redirect answers with its own kind of response; said to the type checker."""
-    if not isinstance(response, Response):
-        raise TypeError("a redirect of Flask is a Flask response")
-    return response
+def _show_password_form(*, email: str = "", told: str = "") -> str:
+    return render_template("kontaktcenter/password.html", email=email, told=told)

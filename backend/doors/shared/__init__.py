@@ -15,7 +15,8 @@ which registers its blueprint; its views, templates and ``locales/sv.po`` lie be
 0. **Addresses.** Pages for people say ``<town:municipality_code>`` (the slug; the view gets the code), the API says
    ``<municipality:municipality_code>`` (four digits).
 1. **Access.** Every view declares ``@door(who, limit=…)``, just below ``route``. ``who`` is ``PUBLIC``,
-   ``REPORTER_LINK`` (the view itself checks the token), ``SIGNED_IN`` or a ``Right``. With a ``Right`` the address
+   ``REPORTER_LINK`` (the view itself checks the token), ``SIGNED_IN``, ``HALF_SIGNED_IN`` (before the second factor
+   too) or a ``Right``. With a ``Right`` the address
    names ``municipality_code``, and ``current_scope()``, ``current_caller()`` and ``current_actor()`` are there. An
    intake takes ``limit=HOLDS`` and passes ``held=is_over_limit()`` on: it refuses nobody.
 2. **Transactions.** One use case, one ``with transaction(scope) as session``. A public view of one municipality uses
@@ -36,7 +37,7 @@ which registers its blueprint; its views, templates and ``locales/sv.po`` lie be
 7. **Caching.** Pages of a token or a session are ``no-store``; public ones ``no-cache``. Set ``Cache-Control`` on the
    response only for what shared caches may keep.
 8. **Sign-in.** ``ask_for_link`` and ``redeem_link`` in ``sign_in``; cookies in ``browser_session``. The link in the
-   mail is ``<address of the face>/sign-in/t/<token>``: GET shows a button, POST redeems.
+   mail is ``<address of the face>/sign-in/t/<token>``: GET shows a button, POST redeems. Second factors: ``proving``.
 9. **API.** One file per resource in ``doors/api``: see there.
 """
 
@@ -45,14 +46,28 @@ from pathlib import Path
 from flask import Flask
 
 from backend.accounts import Right
-from backend.doors.shared import access, addresses, csrf, dates, headers, health, language, problems, towns, tracing
+from backend.doors.shared import (
+    access,
+    addresses,
+    csrf,
+    dates,
+    headers,
+    health,
+    language,
+    problems,
+    slow_bodies,
+    towns,
+    tracing,
+)
 from backend.doors.shared.access import (
+    HALF_SIGNED_IN,
     HOLDS,
     PUBLIC,
     REPORTER_LINK,
     SIGNED_IN,
     current_actor,
     current_caller,
+    current_proof,
     current_scope,
     door,
     is_over_limit,
@@ -62,6 +77,7 @@ from backend.doors.shared.language import current_language, in_language, transla
 from backend.doors.shared.problems import keep_typed
 
 __all__ = [
+    "HALF_SIGNED_IN",
     "HOLDS",
     "PUBLIC",
     "REPORTER_LINK",
@@ -73,6 +89,7 @@ __all__ = [
     "current_caller",
     "current_house",
     "current_language",
+    "current_proof",
     "current_scope",
     "door",
     "in_language",
@@ -93,6 +110,7 @@ def register(app: Flask) -> None:
     tracing.register(app)
     language.register(app)
     csrf.register(app)
+    slow_bodies.register(app)
     access.register(app)
     headers.register(app)
     problems.register(app)

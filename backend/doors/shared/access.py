@@ -12,14 +12,17 @@ from typing import Any, TypeVar, cast
 from flask import Flask, current_app, g, request
 from werkzeug.exceptions import TooManyRequests
 
-from backend.accounts import Caller, Right, actor_of, scope_for
-from backend.doors.shared.browser_session import NotSignedIn, find_current_caller, is_api_request
+from backend.accounts import Caller, Proof, Right, actor_of, proof_of, scope_for
+from backend.accounts.errors import right_missing
+from backend.doors.shared.browser_session import HalfSignedIn, NotSignedIn, find_current_caller, is_api_request
 from backend.doors.shared.csrf import check_csrf
+from backend.doors.shared.house import current_house
 from backend.doors.shared.limits import HOLDS, Limit, LimitBook, source_of
 from backend.foundation.actor import Actor
 from backend.foundation.database import Scope
 
 __all__ = [
+    "HALF_SIGNED_IN",
     "HOLDS",
     "PUBLIC",
     "REPORTER_LINK",
@@ -28,6 +31,7 @@ __all__ = [
     "Who",
     "current_actor",
     "current_caller",
+    "current_proof",
     "current_scope",
     "door",
     "find_door",
@@ -42,9 +46,11 @@ class Who(StrEnum):
     PUBLIC = "public"
     REPORTER_LINK = "reporter_link"
     SIGNED_IN = "signed_in"
+    HALF_SIGNED_IN = "half_signed_in"
 
 
 PUBLIC, REPORTER_LINK, SIGNED_IN = Who.PUBLIC, Who.REPORTER_LINK, Who.SIGNED_IN
+HALF_SIGNED_IN = Who.HALF_SIGNED_IN
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ def door(
     """Declare who may call a view and how often; stands below ``route`` and above everything else.
 
     ``PUBLIC``: anyone. ``REPORTER_LINK``: whoever holds a token, which the view itself checks. ``SIGNED_IN``: any
-    session. A ``Right``: a session with that right in the municipality of the address (``municipality_code``);
+    person's session whose second factor was shown where one is asked for; ``HALF_SIGNED_IN``: before that too. A ``Right``: a session with that right in the municipality of the address (``municipality_code``);
     ``current_scope()`` is then what it may see. ``limit`` counts per source (a person where signed in, else an
     address); ``HOLDS`` refuses nothing and makes ``is_over_limit()`` true. ``csrf`` is on for signed-in faces and off
     for anonymous forms, which carry a client id instead; the API never needs it.
@@ -112,6 +118,11 @@ def current_actor() -> Actor:
     return actor_of(current_caller(), current_scope())
 
 
+def current_proof() -> Proof:
+    """Where the caller's session stands with its second factor."""
+    return proof_of(current_caller(), required=current_house().settings.requires_second_factor)
+
+
 def is_over_limit() -> bool:
     """Whether this call is above a limit that holds instead of refusing."""
     return bool(g.get("over_limit", False))
@@ -141,9 +152,18 @@ def _let_in(declared: Door, book: LimitBook) -> None:
         return
     if caller is None:
         raise NotSignedIn
+    _hold_back(caller, declared.who)
     if isinstance(declared.who, Right):
         g.scope = scope_for(caller, (request.view_args or {})["municipality_code"], declared.who)
     _check_form(declared)
+
+
+def _hold_back(caller: Caller, who: Who | Right) -> None:
+    """A program's key opens what asks for a right and nothing of a person's; half a session what is said to."""
+    if caller.is_key and not isinstance(who, Right):
+        raise right_missing()
+    if who is not HALF_SIGNED_IN and current_proof() in (Proof.ASKED, Proof.TO_SET_UP):
+        raise HalfSignedIn
 
 
 def _check_form(declared: Door) -> None:

@@ -6,27 +6,43 @@ from urllib.parse import urlsplit
 from flask import Response, g, request
 from flask import session as form_session
 
-from backend.accounts import Caller, SessionKind, find_caller
+from backend.accounts import Caller, SessionKind, find_caller, find_key_caller, municipality_of_key
 from backend.doors.shared.house import current_house, transaction
-from backend.foundation.database import GLOBAL
+from backend.foundation.database import GLOBAL, Scope
 from backend.foundation.settings import Settings
 
 API_PATH = "/api/"
 SIGN_IN_PATH = "/sign-in"
 """Where a browser without a session is sent; the kontaktcenter's door serves it."""
 
+SECOND_FACTOR_PATH = "/sign-in/second"
+"""Where a browser goes whose session has not shown its second factor."""
+
 SESSION_SECONDS = 12 * 3600
+KEPT_SECONDS = 3600
+_DEVICE_SECONDS = 400 * 86_400
 _SESSION_COOKIE = "lagat_session"
 _ASKED_COOKIE = "lagat_asked"
+_DEVICE_COOKIE = "lagat_device"
+_KEPT_COOKIE = "lagat_kept"
 
 
 class NotSignedIn(Exception):
     """The door asks for a session and there is none: 401 at the API, the sign-in page in a browser."""
 
 
+class HalfSignedIn(Exception):
+    """The session has not shown its second factor: 403 at the API, the page that asks for it in a browser."""
+
+
 def is_api_request() -> bool:
     """Whether the caller is a program at the API: bearer tokens, JSON, no cookies, no forms."""
     return request.path.startswith(API_PATH)
+
+
+def current_kind() -> SessionKind:
+    """How a session's token travels with this request."""
+    return SessionKind.BEARER if is_api_request() else SessionKind.BROWSER
 
 
 def find_current_caller() -> Caller | None:
@@ -45,11 +61,33 @@ def current_token() -> str | None:
     return token.strip() if scheme.lower() == "bearer" and token.strip() else None
 
 
-def begin_browser_session(response: Response, token: str) -> None:
-    """Put a new session's token in the browser, and forget what was kept before signing in."""
+def begin_browser_session(response: Response, token: str, *, device_token: str | None = None) -> None:
+    """Put a new session's token in the browser, and forget what was kept before signing in; the device's token stays."""
     form_session.clear()
     _set_cookie(response, _SESSION_COOKIE, token, seconds=SESSION_SECONDS)
     _drop_cookie(response, _ASKED_COOKIE)
+    if device_token is not None:
+        _set_cookie(response, _DEVICE_COOKIE, device_token, seconds=_DEVICE_SECONDS)
+
+
+def find_device_token() -> str | None:
+    """The token by which this browser is known as a device."""
+    return request.cookies.get(_cookie_name(_DEVICE_COOKIE))
+
+
+def give_form_ticket(response: Response, ticket: str) -> None:
+    """Let the browser hold what opens the form that waits for its writer."""
+    _set_cookie(response, _KEPT_COOKIE, ticket, seconds=KEPT_SECONDS)
+
+
+def find_form_ticket() -> str | None:
+    """What opens the form that waits; None where none does."""
+    return request.cookies.get(_cookie_name(_KEPT_COOKIE))
+
+
+def drop_form_ticket(response: Response) -> None:
+    """The form was sent or is not wanted."""
+    _drop_cookie(response, _KEPT_COOKIE)
 
 
 def end_browser_session(response: Response) -> None:
@@ -84,9 +122,12 @@ def _look_up() -> Caller | None:
     token = current_token()
     if token is None:
         return None
-    kind = SessionKind.BEARER if is_api_request() else SessionKind.BROWSER
+    municipality = municipality_of_key(token) if is_api_request() else None
+    if municipality is not None:
+        with transaction(Scope((municipality,))) as session:
+            return find_key_caller(session, municipality, token)
     with transaction(GLOBAL) as session:
-        return find_caller(session, token, kind=kind)
+        return find_caller(session, token, kind=current_kind())
 
 
 def _set_cookie(response: Response, name: str, value: str, *, seconds: int) -> None:

@@ -12,22 +12,36 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from backend.doors.shared.browser_session import SIGN_IN_PATH, NotSignedIn, is_api_request
+from backend.accounts import factor_needed
+from backend.doors.shared.browser_session import (
+    SECOND_FACTOR_PATH,
+    SIGN_IN_PATH,
+    HalfSignedIn,
+    NotSignedIn,
+    is_api_request,
+)
 from backend.doors.shared.house import current_house
+from backend.doors.shared.kept_forms import keep_what_was_typed
 from backend.doors.shared.language import translate
 from backend.doors.shared.naming import camel_case
 from backend.doors.shared.tracing import current_trace_id
 from backend.foundation.errors import LagatError
 
 STATUS_OF_FAMILY = {"invalid": 422, "not_found": 404, "not_allowed": 403, "conflict": 409, "unavailable": 503}
-STATUS_OF_CODE = {"busy": 409, "checksum_mismatch": 460, "tus_version": 412, "upload_stopped": 408}
+STATUS_OF_CODE = {
+    "busy": 409,
+    "checksum_mismatch": 460,
+    "tus_version": 412,
+    "upload_stopped": 408,
+    "too_many_tries": 429,
+}
 """Another call is at the same row right now: 409 with Retry-After, which is what a client that sends twice awaits. The
 others are those the upload protocol (tus 1.0.0) names."""
 
 TITLES = {460: "Checksum Mismatch"}
 """Statuses that HTTP itself has no words for."""
 
-RETRY_AFTER_SECONDS = {"busy": 2, "database_down": 10, "photo_store_full": 300, "upload_stopped": 2}
+RETRY_AFTER_SECONDS = {"busy": 2, "database_down": 10, "photo_store_full": 300, "upload_stopped": 2, "uploads_busy": 2}
 PROBLEM_JSON = "application/problem+json"
 
 # What a person reads for what HTTP itself refuses; the rest says its own name.
@@ -71,6 +85,8 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, NotSignedIn):
         headers = {"WWW-Authenticate": "Bearer"} if is_api_request() else {}
         return Problem(401, *_words_of(401), headers=headers)
+    if isinstance(error, HalfSignedIn):
+        return _of_refusal(factor_needed())
     if isinstance(error, CSRFError):
         words = gettext("This form was open too long, or came from another browser. Please send it again.")
         return Problem(400, "form_expired", words)
@@ -86,8 +102,10 @@ def answer_problem(error: Exception) -> BaseResponse:
     problem = problem_of(error)
     if _wants_json():
         return _as_json(problem)
+    if isinstance(error, HalfSignedIn):
+        return redirect(SECOND_FACTOR_PATH)
     if problem.status == 401:
-        return redirect(SIGN_IN_PATH)
+        return keep_what_was_typed(redirect(SIGN_IN_PATH)) or _as_page(problem)
     return _as_page(problem)
 
 
@@ -95,6 +113,7 @@ def register(app: Flask) -> None:
     """Answer every refusal of ``app`` and every error nobody foresaw, which is logged with its trace."""
     app.register_error_handler(LagatError, answer_problem)
     app.register_error_handler(NotSignedIn, answer_problem)
+    app.register_error_handler(HalfSignedIn, answer_problem)
     app.register_error_handler(HTTPException, answer_problem)
     app.before_request(lambda: current_house().phones.keep_fresh(current_house().database))
 
@@ -102,7 +121,9 @@ def register(app: Flask) -> None:
 def _of_refusal(error: LagatError) -> Problem:
     status = STATUS_OF_CODE.get(error.code) or STATUS_OF_FAMILY.get(error.family, 500)
     headers = {}
-    if status == 503 or error.code in RETRY_AFTER_SECONDS:
+    if "wait_seconds" in error.params:
+        headers["Retry-After"] = str(error.params["wait_seconds"])
+    elif status == 503 or error.code in RETRY_AFTER_SECONDS:
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS.get(error.code, 10))
     invalid = {_name_as_sent(name): gettext(words) for name, words in error.fields.items()}
     return Problem(status, error.code, translate(error), invalid, headers)
