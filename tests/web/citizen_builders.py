@@ -47,8 +47,11 @@ class Citizens:
         return self.open("/angsby/anmal", query_string={**LAMP, **query})
 
     def send(self, fields: dict[str, Any] | None = None, query: dict[str, str] | None = None) -> TestResponse:
-        """Send the last step's form, with an id of its own unless ``fields`` bring one; a photo is bytes."""
-        body = {"client_id": secrets.token_urlsafe(18), **(fields or {})}
+        """Send the last step's form, with an id of its own unless ``fields`` bring one; a photo is bytes.
+
+        "Is it one of these?" was asked, and answered with no, unless ``fields`` say otherwise.
+        """
+        body = {"client_id": secrets.token_urlsafe(18), "known_asked": "yes", **(fields or {})}
         if isinstance(body.get("photo"), bytes):
             body["photo"] = (io.BytesIO(body["photo"]), "IMG_1.jpg", "image/jpeg")
         address = {**LAMP, **(query or {})}

@@ -49,6 +49,7 @@ def find_page(municipality_code: str) -> str | tuple[str, int]:
 def _find_public(session: Session, municipality_code: str, reference: str) -> PublicView | None:
     try:
         case = cases.get_case_by_reference(session, municipality_code, reference)
+        case = cases.find_remaining_case(session, municipality_code, case)
     except CaseNotFound:
         return None
     category = catalogue.get_category(session, municipality_code, case.category)
