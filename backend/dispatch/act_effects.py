@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend import cases, photos, responsibility
-from backend.cases import Case, Outcome, Step, Whose, Why
+from backend.cases import Case, NewPromise, Outcome, PromiseKind, Step, Whose, Why
 from backend.dispatch import alarms, orders, terms
 from backend.dispatch.decisions import LONGEST_WAIT, OUTCOMES_OF_WORK, is_approved_by_rule
 from backend.dispatch.errors import DeclineNotAllowed, OutcomeNotForOrders, ReasonUnknown, UntilMissing
@@ -61,12 +61,13 @@ class Doing:
         """The public role of a contractor who acts and thereby has read the case."""
         return CONTRACTOR_ROLE if self.actor.kind is ActorKind.CONTRACTOR else None
 
-    def move(self, step: Step = Step.ORDER_MOVED, **more: str | bool) -> None:
-        """Take a step of the case for this act."""
+    def move(self, step: Step = Step.ORDER_MOVED, *, promise: NewPromise | None = None, **more: str | bool) -> None:
+        """Take a step of the case for this act; ``promise`` replaces the one that stands."""
         cases.move_case(
             *self.subject,
             step,
             facts={**self.facts, **more},
+            promise=promise,
             role=self.role,
             occurred_at=self.at,
             actor=self.actor,
@@ -121,7 +122,7 @@ def _decline(doing: Doing) -> None:
 def _start(doing: Doing) -> None:
     _accept_silently(doing)
     doing.order.started_at = doing.at
-    doing.move(Step.START)
+    doing.move(Step.START, promise=_promise_after_waiting(doing))
 
 
 def _make_safe(doing: Doing) -> None:
@@ -165,8 +166,16 @@ def _resume(doing: Doing) -> None:
     order = doing.order
     order.waiting_on = order.waiting_reason = order.waiting_until = None
     order.started_at = order.started_at or doing.at
+    promise = _promise_after_waiting(doing)
     doing.case.waiting_on = doing.case.waiting_reason = None
-    doing.move(Step.START)
+    doing.move(Step.START, promise=promise)
+
+
+def _promise_after_waiting(doing: Doing) -> NewPromise | None:
+    """What is promised once the wait is over: "we ask again" is kept by going on."""
+    if doing.case.promise_kind is not PromiseKind.ASK_AGAIN:
+        return None
+    return cases.next_promise(doing.session, doing.case, now=doing.now)
 
 
 def _complete(doing: Doing) -> None:

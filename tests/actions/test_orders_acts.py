@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from backend import cases, dispatch
-from backend.cases import Outcome, State, Whose, Why
+from backend.cases import Cause, NewPromise, Outcome, PromiseKind, State, Whose, Why
+from backend.catalogue import Precision
 from backend.dispatch import Act, ActForm, ActNotAllowed, DeclineReason, OrderState, WaitReason
 from backend.dispatch.errors import (
     DeclineNotAllowed,
@@ -126,6 +127,23 @@ def test_a_waiting_says_on_what_until_when_and_moves_the_promise_at_once(town: R
     assert (case.state, case.waiting_on, case.promise_due_at) == (State.WAITING, "parts", until)
     town.act(order_id, Act.RESUME)
     assert (town.case(case_id).state, town.case(case_id).waiting_on) == (State.IN_PROGRESS, None)
+
+
+def test_going_on_after_a_wait_keeps_the_promise_to_ask_again_and_begins_the_one_to_mend(town: RolledBackTown) -> None:
+    case_id, order_id = town.ordered()
+    town.act(order_id, Act.WAIT, reason=WaitReason.PARTS, until=town.now + timedelta(days=10))
+    town.act(order_id, Act.RESUME)
+    assert town.promises(case_id)[-2:] == [("ask_again", "waiting", "kept"), ("mend", "next_step", None)]
+
+
+def test_going_on_leaves_a_later_promise_as_it_stands(town: RolledBackTown) -> None:
+    case_id, order_id = town.ordered()
+    town.act(order_id, Act.WAIT, reason=WaitReason.PARTS, until=town.now + timedelta(days=10))
+    promise = NewPromise(PromiseKind.MEND, town.now + timedelta(days=30), Precision.DAY, Cause.LATE, "parts")
+    with town.step() as session:
+        cases.move_promise(session, PRACTICE_CODE, case_id, promise=promise, actor=BO, now=town.now)
+    town.act(order_id, Act.RESUME)
+    assert town.promises(case_id)[-1] == ("mend", "late", None)
 
 
 def test_a_waiting_moves_the_deadline_only_for_a_reason_the_contract_names(town: RolledBackTown) -> None:
