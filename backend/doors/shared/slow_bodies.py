@@ -5,13 +5,14 @@ and for pages), others are told to come again before a byte is read; and a body 
 Behind a proxy that collects bodies, as ``docs/uploads.md`` says, none of it is ever felt.
 """
 
+import io
 import socket
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from flask import Flask, request
+from flask import Flask, Request, request
 
 from backend.doors.shared.browser_session import is_api_request
 from backend.foundation.errors import Unavailable
@@ -58,8 +59,19 @@ class BodyGuard:
             slots.release()
 
 
+class InMemory(Request):
+    """Keeps the files of a form in memory: a full disk must not cost the words sent beside a photo.
+
+    Large bodies are few at once, so that it is never much.
+    """
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        return io.BytesIO()
+
+
 def register(app: Flask) -> None:
     """Guard ``app``'s bodies."""
+    app.request_class = InMemory
 
     def turn_away() -> None:
         if request.environ.get(_TOO_MANY):
