@@ -9,6 +9,7 @@ from backend.accounts.callers import Caller, CallerMembership
 from backend.accounts.decisions import seal
 from backend.accounts.models import BeganBy, SessionKind, SignedInSession
 from backend.accounts.rights import Role
+from backend.foundation.database import KEPT
 
 
 def find_caller(session: Session, token: str, *, kind: SessionKind | None = None) -> Caller | None:
@@ -54,7 +55,7 @@ def find_person_of_session(session: Session, token: str) -> UUID | None:
 
 
 _FIND_CALLER = sa.text(
-    "SELECT p.id AS person_id, p.name, p.language, m.municipality, m.role, m.organisation_id,"
+    f"SELECT {KEPT} p.id AS person_id, p.name, p.language, m.municipality, m.role, m.organisation_id,"
     "  o.name AS organisation_name, m.unit_id, m.authority_id, s.id AS session_id, s.device_id, s.began_by, s.proven_at,"
     "  coalesce(d.last_seen_at < clock_timestamp() - interval '5 minutes', false) AS seen_long_ago,"
     "  EXISTS (SELECT 1 FROM authenticator a WHERE a.person_id = p.id AND a.confirmed_at IS NOT NULL)"

@@ -13,13 +13,22 @@ from sqlalchemy.orm import Session
 
 from backend.foundation.errors import Invalid
 
-_NOW = sa.text("SELECT lagat_now()")
+NOW = "lagat_now()"
+"""The town's time in SQL."""
+_NOW = sa.text(f"SELECT {NOW}")
+_REMEMBERED = "now"
 _REAL_NOW = sa.text("SELECT clock_timestamp()")
 
 
 def now(session: Session) -> datetime:
-    """The moment it is in the municipalities, aware, UTC."""
-    return cast(datetime, session.execute(_NOW).scalar_one())
+    """The moment it is in the municipalities, aware, UTC: when this transaction took its scope."""
+    told = session.info.get(_REMEMBERED)
+    return cast(datetime, told if told is not None else session.execute(_NOW).scalar_one())
+
+
+def remember(session: Session, told: datetime) -> None:
+    """The town's time as the database told it with the scope: whoever asks in this transaction gets the same."""
+    session.info[_REMEMBERED] = told
 
 
 def real_now(session: Session) -> datetime:
@@ -37,6 +46,7 @@ def simulate(session: Session, *, start: datetime, speed: float) -> None:
 
     Owner's act: web and worker may read the clock but not set it. The caller has refused production.
     """
+    session.info.pop(_REMEMBERED, None)
     session.execute(sa.text("DELETE FROM simulated_clock"))
     session.execute(
         sa.text(
@@ -50,8 +60,10 @@ def jump(session: Session, to: datetime) -> None:
     """Move the simulated clock forward to ``to``; its speed stays. Raises ``Invalid`` backwards or on a real clock."""
     if not is_simulated(session):
         raise Invalid("clock_is_real", "The clock is real and cannot jump.")
+    session.info.pop(_REMEMBERED, None)
     if to < now(session):
         raise Invalid("clock_backwards", "The clock only jumps forward.")
+    session.info.pop(_REMEMBERED, None)
     session.execute(
         sa.text("UPDATE simulated_clock SET starts_at = :to, real_start_at = clock_timestamp()"), {"to": to}
     )

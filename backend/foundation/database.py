@@ -5,6 +5,7 @@ transaction, set here: the municipalities it may see, one authority (or all), on
 table in a transaction without municipalities raises, it never answers empty.
 """
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,14 +15,21 @@ from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 import orjson
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
+from backend.foundation import clock
 from backend.foundation.constraints import error_for
 from backend.foundation.errors import Unavailable
 
 CONNECT_SECONDS = 3
+
+KEPT = "/* kept */"
+"""In a statement's first words: the server keeps its plan. For rows written and looked up by their keys, many times a
+second, where planning costs more than the work. Never for lists and places: their plan depends on what is asked."""
+_KEPT_WITHIN = 40
 
 
 class Base(DeclarativeBase):
@@ -89,6 +97,19 @@ GLOBAL = Scope(())
 """For the global tables alone: a tenant table read under it raises."""
 
 
+class _Cursor(psycopg.Cursor[Any]):
+    """Prepares the statements that ask for it, and no others."""
+
+    def execute(self, query: Any, params: Any = None, **more: Any) -> "_Cursor":
+        """As psycopg's."""
+        if isinstance(query, str) and KEPT in query[:_KEPT_WITHIN]:
+            more["prepare"] = True
+        return super().execute(query, params, **more)
+
+
+_NEVER_BY_ITSELF = 2**31 - 1
+
+
 class Database:
     """One pool of connections under one role."""
 
@@ -97,12 +118,18 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=4,
-            pool_pre_ping=True,
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
-            # A prepared viewport query turns into a generic plan and is many times slower; pgbouncer cannot keep them.
-            connect_args={"connect_timeout": CONNECT_SECONDS, "prepare_threshold": None, "options": "-c timezone=UTC"},
+            # Only what says so is prepared (``KEPT``): a viewport's query turns into a generic plan and is many times slower.
+            connect_args={
+                "connect_timeout": CONNECT_SECONDS,
+                "prepare_threshold": _NEVER_BY_ITSELF,
+                "cursor_factory": _Cursor,
+                "options": "-c timezone=UTC",
+            },
         )
+        sa.event.listen(self.engine, "checkout", _refuse_ended)
+        self._looking = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def transaction(self, scope: Scope) -> Iterator[Session]:
@@ -110,22 +137,19 @@ class Database:
 
         Raises ``Unavailable`` where the database cannot be reached, and the error a violated constraint stands for.
         """
-        with Session(self.engine, expire_on_commit=False) as session:
-            try:
-                take_scope(session, scope)
-                yield session
-                session.commit()
-            except sa.exc.IntegrityError as error:
-                session.rollback()
-                raise error_for(error) from error
-            except sa.exc.OperationalError as error:
-                session.rollback()
-                raise _unavailable(error) from error
-            except sa.exc.DBAPIError as error:
-                session.rollback()
-                if error.connection_invalidated:
-                    raise _unavailable(error) from error
-                raise
+        with Session(self.engine, expire_on_commit=False) as session, _refusals(session):
+            take_scope(session, scope)
+            yield session
+            session.commit()
+
+    @contextmanager
+    def glance(self) -> Iterator[Session]:
+        """Look at global tables without a transaction: each statement stands by itself, and costs one round trip.
+
+        A tenant table raises, as under ``GLOBAL``; so does a database that cannot be reached (``Unavailable``).
+        """
+        with Session(self._looking, expire_on_commit=False) as session, _refusals(session):
+            yield session
 
     def close(self) -> None:
         """Close every connection."""
@@ -133,20 +157,62 @@ class Database:
 
 
 def take_scope(session: Session, scope: Scope) -> None:
-    """Let the rest of this transaction see what ``scope`` says. The worker calls it before each row it reacts to."""
+    """Let the rest of this transaction see what ``scope`` says. The worker calls it before each row it reacts to.
+
+    The town's time comes back with it. Where it begins a transaction the two travel together: one round trip.
+    """
     session.info["scope"] = scope
-    session.execute(
-        sa.text(
-            "SELECT set_config('lagat.municipalities', :municipalities, true),"
-            " set_config('lagat.authority', :authority, true), set_config('lagat.firm', :firm, true),"
-            " set_config('lock_timeout', '2s', true)"
-        ),
-        {
-            "municipalities": ",".join(scope.municipalities),
-            "authority": str(scope.authority or ""),
-            "firm": str(scope.firm or ""),
-        },
-    )
+    connection = session.connection()
+    driver: Any = connection.connection.driver_connection
+    given = {
+        "municipalities": ",".join(scope.municipalities),
+        "authority": str(scope.authority or ""),
+        "firm": str(scope.firm or ""),
+    }
+    try:
+        with driver.pipeline():
+            cursor = driver.execute(_TAKE_SCOPE, given)
+        clock.remember(session, cursor.fetchone()[0])
+    except psycopg.OperationalError as error:
+        # SQLAlchemy did not see it happen: say that this connection is of no more use.
+        connection.invalidate(error)
+        raise sa.exc.OperationalError(_TAKE_SCOPE, given, error) from error
+
+
+_TAKE_SCOPE = (
+    f"SELECT {KEPT} {clock.NOW}, set_config('lagat.municipalities', %(municipalities)s, true),"
+    " set_config('lagat.authority', %(authority)s, true), set_config('lagat.firm', %(firm)s, true),"
+    " set_config('lock_timeout', '2s', true)"
+)
+
+
+@contextmanager
+def _refusals(session: Session) -> Iterator[None]:
+    """What the database refuses, as our errors; whatever fails, nothing is kept."""
+    try:
+        yield
+    except sa.exc.IntegrityError as error:
+        session.rollback()
+        raise error_for(error) from error
+    except sa.exc.OperationalError as error:
+        session.rollback()
+        raise _unavailable(error) from error
+    except sa.exc.DBAPIError as error:
+        session.rollback()
+        if error.connection_invalidated:
+            raise _unavailable(error) from error
+        raise
+
+
+def _refuse_ended(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Take no connection from the pool that the server has ended: it has something to say without being asked.
+
+    A look at the socket instead of a question to the server, which every transaction would wait for.
+    """
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    if waiting.poll(0):
+        raise sa.exc.DisconnectionError
 
 
 @contextmanager

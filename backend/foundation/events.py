@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from backend.foundation.ids import new_id
 from backend.foundation.tracing import current_traceparent
+from backend.foundation.writing import Row
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,16 @@ def announce(session: Session, municipality: str, stream_id: UUID, happened: Eve
         },
     )
     return event_id
+
+
+def first_rows(municipality: str, stream_id: UUID, happened: Event, now: datetime) -> tuple[Row, Row]:
+    """The rows of the first event of a stream that begins in this transaction, for ``writing.insert_once``."""
+    own = {"municipality": municipality, "stream_id": stream_id}
+    told = {"name": happened.name, "version": happened.version, "facts": happened.facts(), "occurred_at": now}
+    return (
+        Row("event_stream", {**own, "last_number": 1}),
+        Row("event", {**own, "id": new_id(), "number": 1, **told, "traceparent": current_traceparent()}),
+    )
 
 
 def read_event(name: str, facts: dict[str, Any]) -> Event:

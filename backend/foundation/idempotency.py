@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend.foundation.errors import Conflict, Invalid
+from backend.foundation.writing import Row
 
 SHORTEST_KEY = 22
 
@@ -25,16 +26,27 @@ def claim(
     Waits while a first sending is under way, at most the transaction's lock time-out (then ``Unavailable``).
     Raises ``Conflict`` where the body is another than the first one's, and ``Invalid`` where the key is guessable.
     """
+    row = row_of_claim(municipality, key, purpose=purpose, body=body, subject_id=subject_id, now=now)
+    if session.execute(_CLAIM, row.values).one_or_none() is not None:
+        return None
+    return get_claimed(session, row)
+
+
+def row_of_claim(municipality: str, key: str, *, purpose: str, body: object, subject_id: UUID, now: datetime) -> Row:
+    """The claim as a row, for ``writing.insert_once``. Raises ``Invalid`` where the key is guessable."""
     if not SHORTEST_KEY <= len(key) <= 100:
         raise Invalid("key_too_short", "The sending's own id must be at least 128 random bits, as text.")
     digest = _digest(purpose, key)
     content = hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
-    arguments = {"municipality": municipality, "digest": digest, "content": content, "subject": subject_id, "now": now}
-    if session.execute(_CLAIM, arguments).one_or_none() is not None:
-        return None
-    earlier = session.execute(_FIND, arguments).one_or_none()
+    claimed = {"municipality": municipality, "digest": digest, "content": content}
+    return Row("idempotency_key", {**claimed, "subject_id": subject_id, "recorded_at": now})
+
+
+def get_claimed(session: Session, row: Row) -> UUID:
+    """The id the first sending under a claim was given. Raises ``Conflict`` where its body was another one."""
+    earlier = session.execute(_FIND, row.values).one_or_none()
     # None: somebody else's, behind the walls; they are told the same and see nothing of it.
-    if earlier is None or earlier.content != content:
+    if earlier is None or earlier.content != row.values["content"]:
         raise Conflict("sent_with_other_content", "This was sent before with other content. Nothing was changed.")
     return UUID(str(earlier.subject_id))
 
@@ -52,7 +64,7 @@ def _digest(purpose: str, key: str) -> str:
 
 _CLAIM = sa.text(
     "INSERT INTO idempotency_key (municipality, digest, content, subject_id, recorded_at)"
-    " VALUES (:municipality, :digest, :content, :subject, :now)"
+    " VALUES (:municipality, :digest, :content, :subject_id, :recorded_at)"
     " ON CONFLICT (municipality, digest) DO NOTHING RETURNING 1"
 )
 _FIND = sa.text(

@@ -8,7 +8,7 @@ from flask import session as form_session
 
 from backend.accounts import Caller, SessionKind, find_caller, find_key_caller, municipality_of_key
 from backend.doors.shared.house import current_house, transaction
-from backend.foundation.database import GLOBAL, Scope
+from backend.foundation.database import Scope
 from backend.foundation.settings import Settings
 
 API_PATH = "/api/"
@@ -126,7 +126,7 @@ def _look_up() -> Caller | None:
     if municipality is not None:
         with transaction(Scope((municipality,))) as session:
             return find_key_caller(session, municipality, token)
-    with transaction(GLOBAL) as session:
+    with current_house().database.glance() as session:
         return find_caller(session, token, kind=current_kind())
 
 
