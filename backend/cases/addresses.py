@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from backend.cases.models import ReporterAddress
 from backend.deliveries import Channel, normalise_number
 from backend.foundation.ids import new_id
@@ -31,24 +29,24 @@ def recipient_key(municipality: str, channel: str, address: str) -> str:
     return f"{channel}:{hashlib.sha256(f'{municipality}|{normal}'.encode()).hexdigest()[:24]}"
 
 
-def keep_addresses(session: Session, municipality: str, report_id: UUID, form: Answerable, *, now: datetime) -> None:
-    """Keep each address the report came with; word goes to one of them, the other is there should that one fail."""
+def new_addresses(municipality: str, report_id: UUID, form: Answerable, *, now: datetime) -> list[ReporterAddress]:
+    """Each address the report came with, not yet written; word goes to one of them, the other is there should that fail."""
     given: dict[Channel, str] = {}
     if form.mail:
         given[Channel.MAIL] = form.mail.strip()
     if form.mobile:
         given[Channel.SMS] = normalise_number(form.mobile)
     wanted = Channel.SMS if form.prefers == Channel.SMS and Channel.SMS in given else next(iter(given), None)
-    for channel, address in given.items():
-        session.add(
-            ReporterAddress(
-                municipality=municipality,
-                id=new_id(),
-                report_id=report_id,
-                channel=channel.value,
-                address=address,
-                recipient_key=recipient_key(municipality, channel, address),
-                wants_word=form.wants_word and channel is wanted,
-                recorded_at=now,
-            )
+    return [
+        ReporterAddress(
+            municipality=municipality,
+            id=new_id(),
+            report_id=report_id,
+            channel=channel.value,
+            address=address,
+            recipient_key=recipient_key(municipality, channel, address),
+            wants_word=form.wants_word and channel is wanted,
+            recorded_at=now,
         )
+        for channel, address in given.items()
+    ]

@@ -1,6 +1,6 @@
 """Taking a report: with its own case and first promise, in one transaction, whatever else is down."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,18 +8,20 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend import accounts, catalogue, geography
-from backend.cases.addresses import keep_addresses
+from backend.cases.addresses import new_addresses
 from backend.cases.attention import raise_attention
 from backend.cases.errors import ReportNotFound
 from backend.cases.events import ReportSubmitted
-from backend.cases.models import Case, Report
+from backend.cases.models import Case, Promise, Report, ReporterAddress
 from backend.cases.promises import first_promise
-from backend.cases.steps import replace_promise, write_timeline
+from backend.cases.queries import get_case
+from backend.cases.steps import next_entry, next_promise_of
 from backend.cases.words import Channel, State, Step, Whose, Why
 from backend.foundation import audit, events, idempotency
 from backend.foundation.actor import Actor, ActorKind
 from backend.foundation.errors import Unavailable
 from backend.foundation.ids import new_id, new_reference
+from backend.foundation.writing import insert_once, keep, row_of
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,13 @@ class ReportForm:
 
 @dataclass(frozen=True)
 class Submitted:
-    """The answer to a report: its reference to read aloud, and whether this sending was the first."""
+    """The answer to a report: its reference to read aloud, whether this sending was the first, its case as it stands."""
 
     report_id: UUID
     case_id: UUID
     reference: str
     is_first: bool
+    case: Case = field(repr=False, compare=False)
 
 
 def submit_report(
@@ -73,34 +76,29 @@ def submit_report(
     ``Conflict`` when the client id came before with other content. Position was read by ``geography.read_position``.
     """
     report_id = new_id()
-    earlier = idempotency.claim(
-        session, municipality, form.client_id, purpose="report", body=_body(form), subject_id=report_id, now=now
+    claim = idempotency.row_of_claim(
+        municipality, form.client_id, purpose="report", body=_body(form), subject_id=report_id, now=now
     )
-    if earlier is not None:
-        return _first_answer(session, municipality, earlier)
     category = catalogue.category_for_intake(session, municipality, form.category)
     answers = catalogue.read_answers(category, form.answers)
-    case = _open_case(session, municipality, form, category, answers, is_held=over_limit, now=now)
-    report = _write_report(session, case, report_id, form, answers, now=now)
+    case, promise = _open_case(session, municipality, form, category, answers, is_held=over_limit, now=now)
     actor = Actor(ActorKind.STAFF, form.entered_by) if form.entered_by else Actor(ActorKind.REPORTER, report_id)
-    write_timeline(
-        session,
-        case,
-        Step.SUBMIT,
-        actor=actor,
-        facts={"report_id": str(report_id), "channel": form.channel.value},
-        occurred_at=form.occurred_at or now,
-        now=now,
-    )
+    told = {"report_id": str(report_id), "channel": form.channel.value}
+    entry = next_entry(case, Step.SUBMIT, actor=actor, facts=told, occurred_at=form.occurred_at or now, now=now)
+    written = [case, promise, *_list_report(case, report_id, form, answers, now=now), entry]
+    submitted = ReportSubmitted(municipality, report_id, case.id, case.is_acute, over_limit)
+    # One statement for all of it: every round trip to the database costs as much as a row.
+    rows = [*map(row_of, written), *events.first_rows(municipality, case.id, submitted, now)]
+    if not insert_once(session, claim, rows):
+        return _first_answer(session, municipality, idempotency.get_claimed(session, claim))
+    keep(session, written)
     if over_limit:
         raise_attention(session, case, Why.HELD, whose=Whose.KONTAKTCENTER, now=now)
     if form.received_at is not None:
         audit.record(
             session, municipality, actor=actor, act="enter_earlier_report", subject=("report", report_id), now=now
         )
-    submitted = ReportSubmitted(municipality, report_id, case.id, case.is_acute, over_limit)
-    events.announce(session, municipality, case.id, submitted, now)
-    return Submitted(report_id, case.id, report.reference, is_first=True)
+    return Submitted(report_id, case.id, case.reference, is_first=True, case=case)
 
 
 def was_sent(session: Session, municipality: str, client_id: str) -> bool:
@@ -117,7 +115,8 @@ def _open_case(
     *,
     is_held: bool,
     now: datetime,
-) -> Case:
+) -> tuple[Case, Promise]:
+    """The case and its first promise, not yet written."""
     location = geography.locate(session, municipality, lon=form.longitude, lat=form.latitude)
     calendar = catalogue.get_calendar(session, municipality)
     priority = catalogue.priority_of(category, answers)
@@ -143,9 +142,7 @@ def _open_case(
         last_number=0,
     )
     targets = catalogue.targets_of_kind(catalogue.targets_of(category, answers, on=calendar.local(now).date()), kind)
-    session.add(case)
-    replace_promise(session, case, first_promise(targets, calendar, is_acute=is_acute, now=now), now=now)
-    return case
+    return case, next_promise_of(case, first_promise(targets, calendar, is_acute=is_acute, now=now), now=now)
 
 
 def _find_asset_id(session: Session, municipality: str, form: ReportForm) -> UUID | None:
@@ -177,9 +174,10 @@ def find_authority(session: Session, municipality: str, code: str) -> UUID:
     return next((authority.id for authority in authorities if authority.code == code), authorities[0].id)
 
 
-def _write_report(
-    session: Session, case: Case, report_id: UUID, form: ReportForm, answers: catalogue.Answers, *, now: datetime
-) -> Report:
+def _list_report(
+    case: Case, report_id: UUID, form: ReportForm, answers: catalogue.Answers, *, now: datetime
+) -> list[Report | ReporterAddress]:
+    """The report, and the address it is answered at where one was given; not yet written."""
     report = Report(
         municipality=case.municipality,
         id=report_id,
@@ -206,23 +204,19 @@ def _write_report(
         received_at=form.received_at or now,
         recorded_at=now,
     )
-    session.flush()
-    session.add(report)
-    session.flush()
-    keep_addresses(session, case.municipality, report_id, form, now=now)
-    return report
+    return [report, *new_addresses(case.municipality, report_id, form, now=now)]
 
 
 def _first_answer(session: Session, municipality: str, report_id: UUID) -> Submitted:
     report = session.get(Report, (municipality, report_id))
     if report is None:
         raise ReportNotFound
-    return Submitted(report.id, report.case_id, report.reference, is_first=False)
+    case = get_case(session, municipality, report.case_id)
+    return Submitted(report.id, case.id, report.reference, is_first=False, case=case)
 
 
 def _body(form: ReportForm) -> dict[str, Any]:
-    body = asdict(form)
-    del body["client_id"]
+    body = {name: said for name, said in vars(form).items() if name != "client_id"}
     if body["mobile"] is None:  # a phone that has not heard of it yet sends the same report again
         del body["mobile"], body["prefers"]
     return body

@@ -94,51 +94,60 @@ def write_timeline(
     now: datetime,
 ) -> int:
     """Write the next row of the timeline and count up the case's number and version."""
-    case.last_number += 1
-    case.quiet_since = now
-    session.add(
-        TimelineEntry(
-            municipality=case.municipality,
-            case_id=case.id,
-            number=case.last_number,
-            step=step,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            facts={"state": case.state.value, **(facts or {})},
-            occurred_at=occurred_at,
-            recorded_at=now,
-        )
-    )
+    session.add(next_entry(case, step, actor=actor, facts=facts, occurred_at=occurred_at, now=now))
     session.flush()
     return case.last_number
 
 
+def next_entry(
+    case: Case, step: Step, *, actor: Actor, facts: dict[str, Any] | None, occurred_at: datetime, now: datetime
+) -> TimelineEntry:
+    """The next row of the timeline, not yet written; counts up the case's number."""
+    case.last_number += 1
+    case.quiet_since = now
+    return TimelineEntry(
+        municipality=case.municipality,
+        case_id=case.id,
+        number=case.last_number,
+        step=step,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        facts={"state": case.state.value, **(facts or {})},
+        occurred_at=occurred_at,
+        recorded_at=now,
+    )
+
+
 def replace_promise(session: Session, case: Case, new: NewPromise, *, now: datetime) -> None:
     """End the promise that stands, as kept or moved, and begin ``new``. Raises ``PromiseInThePast``."""
-    if new.due_at <= now:
-        raise PromiseInThePast
     earlier, passed = case.promise_number, case.promise_passed
     # The case never stands without a promise, not even between two statements.
-    case.promise_number = (earlier or 0) + 1
-    case.promise_kind, case.promise_due_at, case.promise_precision = new.kind, new.due_at, new.precision
-    case.promise_passed = False
+    begun = next_promise_of(case, new, now=now)
     if earlier is not None:
         ended_as = "moved" if new.cause is Cause.LATE else "kept"
         _end(session, case, earlier, ended_as=_PASSED if passed else ended_as, now=now)
-    session.add(
-        Promise(
-            municipality=case.municipality,
-            case_id=case.id,
-            number=case.promise_number,
-            kind=new.kind,
-            due_at=new.due_at,
-            precision=new.precision,
-            cause=new.cause,
-            reason=new.reason,
-            made_at=now,
-            ended_at=None,
-            ended_as=None,
-        )
+    session.add(begun)
+
+
+def next_promise_of(case: Case, new: NewPromise, *, now: datetime) -> Promise:
+    """Let the case promise ``new``; returns the promise's row, not yet written. Raises ``PromiseInThePast``."""
+    if new.due_at <= now:
+        raise PromiseInThePast
+    case.promise_number = (case.promise_number or 0) + 1
+    case.promise_kind, case.promise_due_at, case.promise_precision = new.kind, new.due_at, new.precision
+    case.promise_passed = False
+    return Promise(
+        municipality=case.municipality,
+        case_id=case.id,
+        number=case.promise_number,
+        kind=new.kind,
+        due_at=new.due_at,
+        precision=new.precision,
+        cause=new.cause,
+        reason=new.reason,
+        made_at=now,
+        ended_at=None,
+        ended_as=None,
     )
 
 

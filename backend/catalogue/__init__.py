@@ -39,6 +39,7 @@ from backend.catalogue.queries import (
     list_groups,
     list_siblings,
     name_categories,
+    names_of,
 )
 from backend.catalogue.routes import codes_of
 from backend.catalogue.shipped import CATCH_ALL, shipped_categories, shipped_tree
@@ -113,6 +114,7 @@ __all__ = [
     "list_groups",
     "list_siblings",
     "name_categories",
+    "names_of",
     "precision_of",
     "priority_of",
     "read_answers",

@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy import SQLColumnExpression
 from sqlalchemy.orm import Session
 
 from backend.catalogue.calendar import WorkingCalendar
@@ -15,6 +17,7 @@ from backend.catalogue.models import CategoryGroupRow, CategoryRow, QuestionRow
 from backend.catalogue.shipped import CATCH_ALL, catch_all
 from backend.catalogue.targets import read_targets, read_window
 from backend.catalogue.tree import Category, Group, Question
+from backend.foundation.database import KEPT
 from backend.foundation.errors import NotFound
 from backend.geography import Municipality, get_municipality
 
@@ -27,6 +30,7 @@ _SAME_NAME = (
 )
 _READ = (
     sa.select(*_CATEGORY, *(column.label(f"question_{column.name}") for column in _QUESTION))
+    .prefix_with(KEPT)
     .select_from(
         CategoryRow.__table__.outerjoin(
             QuestionRow.__table__,
@@ -82,6 +86,15 @@ def name_categories(session: Session, municipality: str, codes: Collection[str])
         )
     )
     return {row.code: dict(row.names) for row in rows}
+
+
+def names_of(municipality: SQLColumnExpression[str], code: SQLColumnExpression[str]) -> sa.ScalarSelect[Any]:
+    """The category's names as a column beside the row that has its code, so that a list is one statement."""
+    return (
+        sa.select(CategoryRow.names)
+        .where(CategoryRow.municipality == municipality, CategoryRow.code == code)
+        .scalar_subquery()
+    )
 
 
 def category_for_intake(session: Session, municipality: str, code: str) -> Category:

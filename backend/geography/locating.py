@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from backend.foundation.database import KEPT
 from backend.geography.decisions import METRES_PER_DEGREE, box_around, cell_of, cells_around, distance_in_metres
 from backend.geography.models import AreaKind, AssetKind, RoadKeeper, RoadKind
 from backend.geography.queries import AreaHit, AssetNear
@@ -158,7 +159,7 @@ _NEAREST = (
     " ORDER BY (lat - :lat) ^ 2 + ((lon - :lon) * :squeeze) ^ 2, id LIMIT 1"
 )
 _LOCATE = sa.text(
-    "WITH point AS MATERIALIZED (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326) AS here)"
+    f"{KEPT} WITH point AS MATERIALIZED (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326) AS here)"
     " SELECT"
     " (SELECT coalesce(json_agg(json_build_array(code, name, full_name, name_en) ORDER BY code), '[]')"
     "   FROM municipality WHERE ST_Covers(boundary, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326))) AS holders,"

@@ -178,8 +178,7 @@ def _wrong(name: str, words: str) -> LagatError:
 
 
 def _taken(session: Session, municipality: Municipality, submitted: Submitted) -> dict[str, Any]:
-    case = cases.get_case(session, municipality.code, submitted.case_id)
-    settings = current_house().settings
+    case, settings = submitted.case, current_house().settings
     token = follow_token(settings, submitted.report_id)
     return {
         "reference": show_reference(submitted.reference),
