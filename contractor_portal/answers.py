@@ -57,7 +57,10 @@ class OrderPhoto:
 
 @dataclass(frozen=True)
 class Briefing:
-    """What a crew is told, in the reader's language. ``latitude`` and ``longitude`` are WGS 84."""
+    """What a crew is told, in the reader's language. ``latitude`` and ``longitude`` are WGS 84.
+
+    ``repeat`` is an ordinal: how manieth time in a year it fails, empty the first time.
+    """
 
     name: str
     advice: str
@@ -69,6 +72,7 @@ class Briefing:
     asset_number: str
     is_locked: bool
     case_reference: str
+    repeat: str = ""
 
 
 @dataclass(frozen=True)
@@ -186,6 +190,7 @@ def _read_briefing(told: dict[str, Any], language: str) -> Briefing:
         longitude=told.get("longitude"),
         asset_number=told.get("assetNumber") or "",
         is_locked=bool(told.get("locked")),
+        repeat=_in_language(told.get("repeatWords"), language),
         case_reference=told.get("caseReference") or "",
     )
 

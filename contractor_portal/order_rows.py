@@ -73,6 +73,7 @@ class OrderPageView:
     answers: tuple[tuple[str, str], ...]
     words: str
     asset_number: str
+    repeat: str
     position: str
     map_address: str
     waiting: tuple[tuple[str, str], ...]
@@ -137,6 +138,7 @@ def make_page(order: Order, town: Municipality | None) -> OrderPageView:
         answers=briefing.answers,
         words=briefing.words,
         asset_number=briefing.asset_number,
+        repeat=briefing.repeat,
         position=_position(briefing.latitude, briefing.longitude),
         map_address=_map_address(briefing.latitude, briefing.longitude),
         waiting=_waiting(order),

@@ -73,6 +73,24 @@ def find_fates(session: Session, municipality: str, step_ids: Collection[UUID]) 
     return furthest
 
 
+def find_cases_with_waiting(
+    session: Session, municipality: str, case_ids: Collection[UUID], *, text_codes: Collection[str]
+) -> set[UUID]:
+    """Those of the cases that have a text of these codes queued and in no sender's hand; one statement."""
+    rows = session.scalars(
+        sa.select(Delivery.case_id)
+        .where(
+            Delivery.municipality == municipality,
+            Delivery.case_id.in_(set(case_ids)),
+            Delivery.text_code.in_(text_codes),
+            Delivery.fate == Fate.QUEUED,
+            Delivery.leased_until.is_(None),
+        )
+        .distinct()
+    )
+    return {case_id for case_id in rows if case_id is not None}
+
+
 def count_by_fate(session: Session, municipality: str) -> dict[Fate, int]:
     """How many deliveries of the municipality have each fate; every fate is there."""
     rows = session.execute(

@@ -34,4 +34,12 @@ def write_briefing(session: Session, case: Case) -> dict[str, Any]:
         or (location.lamp_post.number if location.lamp_post else None),
         "words": mask_words(words, accusation_likely=category.accusation_likely),
         "locked": "locked" in catalogue.routes_of(category, answers),
+        **_repeats(session, case),
     }
+
+
+def _repeats(session: Session, case: Case) -> dict[str, Any]:
+    """How manieth time in a year it fails: a crew that knows looks for the cause. Counted here if not done yet."""
+    number = case.repeat_number or cases.count_repeats(session, case.municipality, case).count_in_year
+    words = {language: catalogue.words_for_ordinal(number, language) for language in ("sv", "en")}
+    return {"repeat_number": number, "repeat_words": words if number > 1 else {}}

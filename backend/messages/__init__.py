@@ -3,6 +3,7 @@
 from backend.messages.actions import save_text
 from backend.messages.codes import TextCode
 from backend.messages.conversion_previews import ConversionPreview, preview_conversion
+from backend.messages.many import ManyPreview, Sample, preview_many
 from backend.messages.models import MessageText
 from backend.messages.parked import tell_parked_reaction
 from backend.messages.previews import Preview, code_of_outcome, preview_text
@@ -24,8 +25,9 @@ from backend.messages.wording import (
 )
 
 __all__ = [
-    "LANGUAGES", "REACTIONS", "Asked", "ConversionPreview", "Given", "MessageText", "Preview", "Standing",
-    "Text", "TextCode", "Told", "code_of_outcome", "get_text", "list_late_reasons", "preview_conversion",
-    "preview_text", "question_of", "save_text", "tell_parked_reaction", "told", "words_for_outcome",
-    "words_for_promise", "words_for_reason", "words_for_role", "words_for_state", "words_for_wait",
+    "LANGUAGES", "REACTIONS", "Asked", "ConversionPreview", "Given", "ManyPreview", "MessageText", "Preview",
+    "Sample", "Standing", "Text", "TextCode", "Told", "code_of_outcome", "get_text", "list_late_reasons",
+    "preview_conversion", "preview_many", "preview_text", "question_of", "save_text", "tell_parked_reaction",
+    "told", "words_for_outcome", "words_for_promise", "words_for_reason", "words_for_role", "words_for_state",
+    "words_for_wait",
 ]  # fmt: skip

@@ -43,6 +43,28 @@ class Briefing(ApiSchema):
     asset_number = fields.String(allow_none=True, metadata=note("The number on the thing.", "4711"))
     words = fields.String(metadata=note("The reporters' words, masked; empty where they may accuse somebody.", "Mörk."))
     locked = fields.Boolean(metadata=note("Danger to life: work may not begin before an all-clear.", False))
+    repeat_number = fields.Integer(metadata=note("How manieth time in a year it fails; 1 is the first.", 9))
+    repeat_words = fields.Dict(
+        fields.String(), fields.String(), metadata=note("The same as an ordinal by language; empty the first time.")
+    )
+
+
+class WaitsFor(ApiSchema):
+    """What an order waits for before it may begin."""
+
+    kind = fields.String(metadata=note("all_clear: danger to life; order: another order comes first.", "all_clear"))
+    who = fields.String(metadata=note("The code of the body that gives the all-clear.", "elnat"))
+    name = fields.String(metadata=note("Its name.", "Ängsby Elnät"))
+    reference = fields.String(metadata=note("The order that comes first.", "B3XK-9TQW"))
+
+
+class PausePart(ApiSchema):
+    """A time in which the order's clock stood."""
+
+    reason = fields.String(metadata=note("A reason's code, or locked.", "frost"))
+    begins_at = Moment(metadata=note("From when.", _AT))
+    ends_at = Moment(allow_none=True, metadata=note("Until when; null while nobody knows.", _AT))
+    granted_by = fields.String(metadata=note("contract: it names the reason; unit: it was granted.", "contract"))
 
 
 class OrderPhoto(ApiSchema):
@@ -133,6 +155,8 @@ BRIEFING_EXAMPLE = {
     "assetNumber": "4711",
     "words": "Lampan är mörk.",
     "locked": False,
+    "repeatNumber": 9,
+    "repeatWords": {"sv": "nionde", "en": "ninth"},
 }
 ORDER_EXAMPLE: dict[str, Any] = {
     "id": "0192f3c1-7c1e-7f3a-9b1d-2f6c3f1f9a10",
