@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from backend import catalogue
 from backend.cases.errors import CaseNotFound, ReportNotFound
 from backend.cases.models import (
     Attention,
@@ -217,10 +218,10 @@ def list_attention(
     whose: Whose | None = None,
     unit_code: str | None = None,
     limit: int = 100,
-) -> Sequence[tuple[Attention, Case]]:
-    """What needs a person, people at risk first, then by when it must be looked at."""
+) -> Sequence[tuple[Attention, Case, dict[str, str]]]:
+    """What needs a person, its case and the names of its category; people at risk first, then by when."""
     wanted = (
-        sa.select(Attention, Case)
+        sa.select(Attention, Case, catalogue.names_of(Case.municipality, Case.category))
         .join(Case, (Case.municipality == Attention.municipality) & (Case.id == Attention.case_id))
         .where(Attention.municipality == municipality, Attention.settled_at.is_(None))
     )
@@ -229,7 +230,7 @@ def list_attention(
     if unit_code is not None:
         wanted = wanted.where(Attention.unit_code == unit_code)
     rows = session.execute(wanted.order_by(Attention.is_acute.desc(), Attention.until, Attention.id).limit(limit))
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1], row[2] or {}) for row in rows]
 
 
 def list_attention_of_case(session: Session, municipality: str, case_id: UUID) -> Sequence[Attention]:

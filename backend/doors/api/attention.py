@@ -13,7 +13,7 @@ from backend.doors.api.acting import AS_CASE, Body, act_on_case
 from backend.doors.api.case_act_schemas import SettlementBody
 from backend.doors.api.case_full_schemas import AttentionPart
 from backend.doors.api.case_schemas import AT, CASE_EXAMPLE, CaseItem, VersionHeader
-from backend.doors.api.case_views import attention_part, list_case_items
+from backend.doors.api.case_views import attention_part, case_item
 from backend.doors.api.cases import ADDRESS, Answer
 from backend.doors.api.codes import Code
 from backend.doors.api.paging import page_of
@@ -87,8 +87,7 @@ def list_attention(query: dict[str, Any], municipality_code: str) -> dict[str, A
         found = cases.list_attention(
             session, municipality_code, whose=query.get("whose"), unit_code=query.get("unit"), limit=end
         )[end - query["limit"] :]
-        items = list_case_items(session, municipality_code, [case for _, case in found])
-        shown = [attention_part(each) | {"case": item} for (each, _), item in zip(found, items, strict=True)]
+        shown = [attention_part(each) | {"case": case_item(case, names)} for each, case, names in found]
         page = page_of(session, municipality_code, shown, None)
         return {"items": page["items"], "position": page["position"]}
 

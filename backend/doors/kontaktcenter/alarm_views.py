@@ -12,7 +12,7 @@ from backend.cases import Case
 from backend.catalogue import word_in
 from backend.deliveries import Fate
 from backend.dispatch import Alarm, AlarmCall, AlarmState
-from backend.doors.kontaktcenter.frame import Frame
+from backend.doors.kontaktcenter.frame import Frame, name_categories
 from backend.doors.kontaktcenter.words import FATES, word_for
 from backend.doors.shared import current_language
 from backend.foundation.ids import show_reference
@@ -52,13 +52,14 @@ class AlarmView:
         return all(call.is_undelivered for call in self.calls)
 
 
-def list_alarm_views(session: Session, frame: Frame, alarms: Sequence[Alarm], names: dict[str, str]) -> list[AlarmView]:
+def list_alarm_views(session: Session, frame: Frame, alarms: Sequence[Alarm]) -> list[AlarmView]:
     """The alarms in their order, each with its calls; those of another authority's cases are left out."""
     if not alarms:
         return []
     found = cases.find_cases(session, frame.code, {alarm.case_id for alarm in alarms})
     calls = dispatch.list_calls_of(session, frame.code, {alarm.id for alarm in alarms})
     fates = deliveries.find_fates(session, frame.code, {call.step_id for call in calls})
+    names = name_categories(session, frame.code)
     return [view_alarm(alarm, found[alarm.case_id], calls, fates, names) for alarm in alarms if alarm.case_id in found]
 
 

@@ -12,17 +12,20 @@ from werkzeug.wrappers import Response as BaseResponse
 from backend import cases, dispatch
 from backend.accounts import Right, Role
 from backend.cases import Attention, Case, Whose, Why
+from backend.catalogue import word_in
 from backend.dispatch import Alarm
 from backend.doors.kontaktcenter.alarm_views import list_alarm_views
-from backend.doors.kontaktcenter.frame import Frame, build_frame, name_categories, public_role
+from backend.doors.kontaktcenter.frame import Frame, build_frame, public_role
 from backend.doors.kontaktcenter.reasons import words_for_whose, words_for_why
 from backend.doors.kontaktcenter.room import pages
-from backend.doors.shared import current_actor, current_scope, door, transaction
+from backend.doors.shared import current_actor, current_language, current_scope, door, transaction
 from backend.foundation import clock
 from backend.foundation.ids import show_reference
 from backend.foundation.positions import get_position
 
 MOST_ROWS = 100
+Listed = tuple[Attention, Case, dict[str, str]]
+"""What needs a person, its case, and the names of its category."""
 TABS = ("kontaktcenter", "own", "units")
 
 
@@ -50,16 +53,13 @@ def list_attention(municipality_code: str) -> str:
         tab = _tab_of(frame)
         rows = _list_rows(session, frame, tab)
         calling = dispatch.list_calling_alarms(session, municipality_code)
-        names = name_categories(session, municipality_code)
         return render_template(
             "kontaktcenter/attention.html",
             frame=frame,
             tab=tab,
             tabs=_tabs(frame),
-            alarms=list_alarm_views(session, frame, calling, names),
-            rows=[
-                _row(frame, attention, case, names) for attention, case in rows if attention.why is not Why.ACUTE_UNREAD
-            ],
+            alarms=list_alarm_views(session, frame, calling),
+            rows=[_row(frame, *row) for row in rows if row[0].why is not Why.ACUTE_UNREAD],
             shown=_ids(rows, calling),
             position=str(get_position(session, municipality_code)),
             done=request.args.get("done", ""),
@@ -117,7 +117,7 @@ def _tab_of(frame: Frame) -> str:
     return "own" if "own" in tabs and frame.role in (Role.OFFICER, Role.HEAD) else tabs[0]
 
 
-def _list_rows(session: Session, frame: Frame, tab: str) -> list[tuple[Attention, Case]]:
+def _list_rows(session: Session, frame: Frame, tab: str) -> list[Listed]:
     if tab == "own":
         rows = cases.list_attention(session, frame.code, unit_code=frame.own_units[0], limit=MOST_ROWS)
     elif tab == "units":
@@ -127,8 +127,8 @@ def _list_rows(session: Session, frame: Frame, tab: str) -> list[tuple[Attention
     return list(rows)
 
 
-def _ids(rows: list[tuple[Attention, Case]], alarms: Sequence[Alarm]) -> list[str]:
-    listed = [attention.id.hex[-12:] for attention, _ in rows if attention.why is not Why.ACUTE_UNREAD]
+def _ids(rows: list[Listed], alarms: Sequence[Alarm]) -> list[str]:
+    listed = [attention.id.hex[-12:] for attention, *_ in rows if attention.why is not Why.ACUTE_UNREAD]
     return [*(alarm.id.hex[-12:] for alarm in alarms), *listed]
 
 
@@ -141,6 +141,6 @@ def _row(frame: Frame, attention: Attention, case: Case, names: dict[str, str]) 
         is_late=attention.until < frame.now,
         is_acute=attention.is_acute,
         reference=show_reference(case.reference),
-        category=names.get(case.category, case.category),
+        category=word_in(names, current_language()) or case.category,
         place=case.place,
     )

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from backend import accounts, catalogue, geography
 from backend.accounts import Right, Role, UnitView, has_right
 from backend.doors.kontaktcenter.words import ROLES, word_for
-from backend.doors.shared import current_caller, current_language
+from backend.doors.shared import current_caller, current_house, current_language
+from backend.doors.shared.phones import PhoneNumbers
 from backend.foundation import clock
 
 
@@ -43,17 +44,20 @@ class Frame:
 
 
 def build_frame(session: Session, municipality_code: str) -> Frame:
-    """The frame for the caller behind this request; four statements."""
+    """The frame for the caller behind this request; one statement.
+
+    The municipality's name and numbers are those this process keeps for when the database is down.
+    """
     caller = current_caller()
     here = [each for each in caller.memberships if each.municipality == municipality_code]
     rights = frozenset(right for each in here for right in Right if has_right(each.role, right))
-    town = geography.get_municipality(session, municipality_code)
+    town = current_house().phones.find(municipality_code) or _read_numbers(session, municipality_code)
     units = accounts.list_units(session, municipality_code)
     role = _main_role([each.role for each in here])
     return Frame(
         code=municipality_code,
-        municipality=town.name,
-        kind=town.kind.value,
+        municipality=town.municipality,
+        kind=town.kind,
         phone=town.phone,
         acute_phone=town.acute_phone,
         name=caller.name,
@@ -65,6 +69,11 @@ def build_frame(session: Session, municipality_code: str) -> Frame:
         swedish_units=frozenset(unit.name_in("sv") for unit in units),
         now=clock.now(session),
     )
+
+
+def _read_numbers(session: Session, municipality_code: str) -> PhoneNumbers:
+    town = geography.get_municipality(session, municipality_code)
+    return PhoneNumbers(town.name, town.phone, town.acute_phone, town.kind.value)
 
 
 def name_categories(session: Session, municipality_code: str) -> dict[str, str]:
