@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from backend import accounts
@@ -74,10 +74,7 @@ def show_kept_form() -> BaseResponse:
         form = accounts.find_kept_form(session, current_caller().person_id, ticket=find_form_ticket() or "")
     if form is None:
         return _leave_kept()
-    response = make_response(render_template("kontaktcenter/kept.html", form=form))
-    # Shown once: from here on the page itself holds the words, and coming to the start again leads on.
-    drop_form_ticket(own_response(response))
-    return response
+    return make_response(render_template("kontaktcenter/kept.html", form=form))
 
 
 @pages.post("/kept/drop")
@@ -87,6 +84,14 @@ def drop_kept_form() -> BaseResponse:
     with transaction(GLOBAL) as session:
         accounts.drop_kept_form(session, current_caller().person_id)
     return _leave_kept()
+
+
+@pages.after_request
+def forget_sent_form(response: Response) -> Response:
+    """What waited was sent and taken: the browser's ticket goes, and what it opened ends within the hour."""
+    if response.status_code == 303 and request.method == "POST" and request.form.get("kept_form"):
+        drop_form_ticket(response)
+    return response
 
 
 def _leave_kept() -> BaseResponse:
