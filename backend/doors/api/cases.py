@@ -120,7 +120,9 @@ def answer_case(session: Session, case: Case, status: int) -> Answer:
 
 
 def _list_reporters(session: Session, case: Case) -> list[dict[str, Any]]:
-    addresses = {each.report_id: each for each in cases.list_addresses(session, case.municipality, case.id)}
+    # Of two addresses of one report the one that word goes to comes last, and stays.
+    listed = sorted(cases.list_addresses(session, case.municipality, case.id), key=lambda each: each.wants_word)
+    addresses = {each.report_id: each for each in listed}
     reporters = []
     for report in cases.list_reports(session, case.municipality, case.id):
         found = addresses.get(report.id)

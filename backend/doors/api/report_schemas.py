@@ -42,7 +42,13 @@ class ReportBody(ApiSchema):
     asset_number = fields.String(validate=_SHORT, metadata=note("The number on the lamp post or thing.", "4711"))
     name = fields.String(validate=_LONG, metadata=note("The person's name, if they wish.", "Amira"))
     email = fields.Email(metadata=note("Where they are answered, if they wish.", "amira@example.org"))
-    wants_word = fields.Boolean(load_default=True, metadata=note("Whether they wish to be told by mail.", True))
+    mobile = fields.String(validate=_SHORT, metadata=note("A mobile number for SMS, if they wish.", "070-174 06 05"))
+    prefers = fields.String(
+        load_default="mail",
+        validate=validate.OneOf(("mail", "sms"), error="mail or sms."),
+        metadata=note("Which of two addresses is written to: mail or sms.", "mail"),
+    )
+    wants_word = fields.Boolean(load_default=True, metadata=note("Whether they wish to be told.", True))
     may_show_words = fields.Boolean(load_default=False, metadata=note("Whether their words may be public.", False))
     may_show_photo = fields.Boolean(load_default=False, metadata=note("Whether their photo may be public.", False))
     occurred_at = Moment(metadata=note("When it was seen.", _AT))

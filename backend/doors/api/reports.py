@@ -16,6 +16,7 @@ from backend.doors.api.room import ApiBlueprint
 from backend.doors.shared import HOLDS, PUBLIC, REPORTER_LINK, current_house, door, is_over_limit, transaction
 from backend.doors.shared.browser_session import NotSignedIn, current_token, find_current_caller
 from backend.doors.shared.message_links import FOLLOW, VERDICT, follow_path, follow_token
+from backend.doors.shared.mobile import read_own_mobile
 from backend.doors.shared.photo_room import photo_token, proves_photo_right
 from backend.feedback import give_verdict
 from backend.foundation import clock, idempotency
@@ -169,6 +170,8 @@ def _read_form(body: dict[str, Any], municipality: Municipality, *, entered_by: 
         latitude=latitude,
         language=body["language"] if known else municipality.default_language,
         mail=body.get("email"),
+        mobile=read_own_mobile(body.get("mobile")),
+        prefers=body["prefers"],
         entered_by=entered_by,
     )
 

@@ -72,7 +72,7 @@ class FollowView:
     photo_room: int
     photos_waiting: bool
     proofs: tuple[PhotoView, ...]
-    has_mail: bool
+    told_by: str
     is_joined: bool
     now: datetime
 
@@ -104,7 +104,7 @@ def view_of_report(session: Session, report: Report, *, now: datetime) -> Follow
         photo_room=count_photo_room(session, case, report, now=now),
         photos_waiting=any(photo.state is PhotoState.RECEIVED for photo in _own(of_case, report)),
         proofs=tuple(map(_view_of_photo, _proofs(of_case, case))),
-        has_mail=bool(recipients),
+        told_by=recipients[0].channel if recipients else "",
         is_joined=case.reference != report.reference,
         now=now,
     )

@@ -16,11 +16,13 @@ from backend.doors.citizen.places import Spot, describe_spot
 from backend.doors.citizen.report_views import POST_NUMBER, list_question_views, read_answers_of, view_of_category
 from backend.doors.citizen.room import TownView
 from backend.doors.citizen.speech import gettext
-from backend.doors.shared import current_language
+from backend.doors.shared import current_house, current_language
+from backend.doors.shared.mobile import find_fault_of_mobile
 from backend.foundation.errors import NotFound
 
 LONGEST_WORDS = 4000
 LONGEST_MAIL = 254
+LONGEST_MOBILE = 30
 CLIENT_ID_BYTES = 18
 _MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]{2,}")
 
@@ -34,6 +36,8 @@ class Typed:
     answers: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
     mail: str = ""
+    mobile: str = ""
+    prefers: str = ""
     may_show_photo: bool = False
     acute_asked: bool = False
     says_acute: str = ""
@@ -52,6 +56,8 @@ def read_typed(fields: Any, category: Category) -> Typed:
         answers=read_answers_of(fields.items(), [*known, POST_NUMBER]),
         words=_one_kind_of_line(fields.get("words", "")).strip()[:LONGEST_WORDS],
         mail=fields.get("mail", "").strip()[:LONGEST_MAIL],
+        mobile=fields.get("mobile", "").strip()[:LONGEST_MOBILE],
+        prefers=fields.get("prefers", "") if fields.get("prefers") in ("mail", "sms") else "",
         may_show_photo=fields.get("may_show_photo") == "yes",
         acute_asked=fields.get("acute_asked") == "yes",
         says_acute=fields.get("acute", "") if fields.get("acute") in ("yes", "no") else "",
@@ -66,6 +72,7 @@ def label_typed(fields: Any, place: str) -> dict[str, str]:
         gettext("What you wrote"): fields.get("words", ""),
         gettext("Your answers"): ", ".join(answers),
         gettext("E-mail"): fields.get("mail", ""),
+        gettext("Mobile number"): fields.get("mobile", ""),
     }
 
 
@@ -74,6 +81,12 @@ def find_fault_of_mail(typed: Typed) -> str:
     if not typed.mail or _MAIL.fullmatch(typed.mail):
         return ""
     return gettext("That does not look like a mail address. Mend it, or leave it empty.")
+
+
+def find_faults_of_addresses(typed: Typed) -> dict[str, str]:
+    """What is wrong with the addresses, by field; empty where nothing is."""
+    faults = {"mail": find_fault_of_mail(typed), "mobile": find_fault_of_mobile(typed.mobile)}
+    return {name: fault for name, fault in faults.items() if fault}
 
 
 def must_ask_acute(typed: Typed, category: Category) -> bool:
@@ -104,6 +117,8 @@ def build_report(typed: Typed, category: Category, spot: Spot) -> ReportForm:
         place_words=spot.name,
         asset_number=asset_number,
         mail=typed.mail or None,
+        mobile=typed.mobile or None,
+        prefers=typed.prefers or "mail",
         may_show_photo=typed.may_show_photo,
     )
 
@@ -135,6 +150,7 @@ def show_form(
         typed=replace(typed, acute_asked=typed.acute_asked or ask_acute),
         authority=_name_of_authority(session, town, category),
         ask_acute=ask_acute,
+        has_sms=current_house().settings.sms.is_set_up,
         wrong=wrong or {},
         notice=notice,
         photo_lost=photo_lost,

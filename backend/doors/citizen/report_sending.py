@@ -12,7 +12,7 @@ from backend.doors.citizen.places import read_spot
 from backend.doors.citizen.report_form import (
     Typed,
     build_report,
-    find_fault_of_mail,
+    find_faults_of_addresses,
     label_typed,
     must_ask_acute,
     new_form,
@@ -80,15 +80,15 @@ def _take(municipality_code: str) -> Submitted | Page:
         if spot is None:
             raise Invalid("place_missing", "Please say where it is first.", fields={"place": "Please say where it is."})
         typed = read_typed(request.form, category)
-        wrong_mail = find_fault_of_mail(typed)
-        if wrong_mail or must_ask_acute(typed, category):
+        wrong = find_faults_of_addresses(typed)
+        if wrong or must_ask_acute(typed, category):
             page = show_form(
                 session,
                 load_town(session, municipality_code),
                 spot,
                 category,
                 typed,
-                wrong={"mail": wrong_mail} if wrong_mail else {},
+                wrong=wrong,
                 ask_acute=must_ask_acute(typed, category),
                 photo_lost=_has_photo(),
             )

@@ -33,6 +33,7 @@ class Frame:
     units: tuple[tuple[str, str], ...]
     swedish_units: frozenset[str]
     now: datetime
+    has_sms: bool
 
     def may(self, right: str) -> bool:
         """Whether the caller has the right of that name here."""
@@ -68,6 +69,7 @@ def build_frame(session: Session, municipality_code: str) -> Frame:
         units=tuple((unit.code, unit.name_in(current_language())) for unit in units),
         swedish_units=frozenset(unit.name_in("sv") for unit in units),
         now=clock.now(session),
+        has_sms=current_house().settings.sms.is_set_up,
     )
 
 

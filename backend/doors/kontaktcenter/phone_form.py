@@ -60,6 +60,8 @@ class PhoneForm:
     words: str = ""
     name: str = ""
     mail: str = ""
+    mobile: str = ""
+    prefers: str = "mail"
     channel: str = Channel.PHONE.value
     language: str = "sv"
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -115,6 +117,8 @@ def read_form(sent: MultiDict[str, str]) -> PhoneForm:
         words=sent.get("words", "").strip().replace("\r\n", "\n")[:LONGEST_WORDS],
         name=_line(sent, "name"),
         mail=_line(sent, "mail"),
+        mobile=_line(sent, "mobile"),
+        prefers="sms" if sent.get("prefers") == "sms" else "mail",
         channel=sent.get("channel", Channel.PHONE.value),
         language="en" if sent.get("language") == "en" else "sv",
         answers={

@@ -30,6 +30,7 @@ from backend.doors.shared import (
     transaction,
     translate,
 )
+from backend.doors.shared.mobile import read_own_mobile
 from backend.foundation import clock
 from backend.foundation.errors import Conflict, Invalid
 from backend.foundation.ids import show_reference
@@ -80,6 +81,7 @@ def take_report(municipality_code: str) -> BaseResponse:
             gettext("In their own words"): form.words,
             gettext("Name"): form.name,
             gettext("Mail"): form.mail,
+            gettext("Mobile number"): form.mobile,
         }
     )
     try:
@@ -114,6 +116,8 @@ def _save(session: Session, municipality_code: str, form: PhoneForm) -> str:
         place_words=form.place_words,
         name=form.name or None,
         mail=form.mail or None,
+        mobile=read_own_mobile(form.mobile),
+        prefers=form.prefers,
         entered_by=current_caller().person_id,
     )
     submitted = cases.submit_report(session, municipality_code, report, over_limit=form.is_place_unknown, now=now)
