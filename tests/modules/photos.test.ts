@@ -9,7 +9,7 @@ const page = (more = ""): string =>
   `<div id="own-photos"></div><form data-module="photos" data-uploads="/api/v1/9901/reports/K7M4RTXB/photos/uploads"
      data-token="nyckel" data-owner="9901-K7M4RTXB" data-room="2" ${texts} ${more}>
      <input type="file" name="photo"><input type="checkbox" name="may_show_photo" value="yes" checked>
-     <ul role="status" hidden></ul></form>`;
+     <div role="status" hidden></div></form>`;
 
 /** A house that keeps what comes, and fails on the calls told to. */
 class House {
@@ -53,7 +53,7 @@ function text(blob: Blob): Promise<string> {
 const photo = (content: string, name = "lampan.jpg") => ({
   id: crypto.randomUUID(), owner: "9901-K7M4RTXB", name, shown: true, at: Date.now(), file: new Blob([content]),
 });
-const said = (): string[] => [...document.querySelectorAll("ul li")].map((line) => line.textContent ?? "");
+const said = (): string[] => [...document.querySelectorAll("[role='status'] p")].map((line) => line.textContent ?? "");
 
 describe("sending photos one by one", () => {
   let house: House;

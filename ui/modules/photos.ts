@@ -5,7 +5,7 @@
 //
 //   <form data-module="photos" data-uploads="/api/v1/…/photos/uploads" data-token="…" data-owner="9901-K7M4RTXB"
 //     data-room="9" data-new data-waiting data-sending data-paused data-arrived data-failed data-toomany>
-//     <input type="file" name="photo"> … <ul role="status" hidden></ul>
+//     <input type="file" name="photo"> … <div role="status" hidden></div>
 //   </form>
 //
 // The texts name {name}, {percent}, {why} and {room}. `data-new`: the page just after the report was sent.
@@ -110,7 +110,7 @@ class PhotoForm {
     const list = this.form.querySelector<HTMLElement>("[role='status']");
     if (!list) return;
     list.hidden = false;
-    const line = [...list.children].find((each) => each.id === `photo-${id}`) ?? document.createElement("li");
+    const line = [...list.children].find((each) => each.id === `photo-${id}`) ?? document.createElement("p");
     if (!line.id) list.append(line);
     line.id = `photo-${id}`;
     line.textContent = (this.form.dataset[words] ?? "").replace(/\{(\w+)\}/g, (_, name: string) => places[name] ?? "");
