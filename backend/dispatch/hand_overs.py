@@ -40,13 +40,14 @@ class Receiver:
 def hand_over_by_decision(session: Session, case: Case, decision: DecisionRow, *, now: datetime) -> None:
     """What a decision for another body leads to: the reporter is shown the way, or the body is told.
 
-    Where the body already has it from an earlier report at the spot, nobody is told twice: the case waits on them.
+    Where the body already has it from an earlier report at the spot, nobody is told twice: the case waits on them. What
+    is acute, or of a kind where two things may stand side by side, is told anew, with the earlier one beside it.
     """
     receiver = _receiver_of(session, case, decision)
     if any(each.is_open and each.body_code == receiver.code for each in _of_case(session, case)):
         return
     known = find_known(session, case, receiver.code, now=now)
-    if known is not None and not case.is_acute:
+    if known is not None and _may_be_same(session, case):
         _rest_on(session, case, receiver, known, now=now)
         return
     if receiver.way in (Way.SHOWN, Way.FORM):
@@ -107,6 +108,11 @@ def get_hand_over(session: Session, municipality: str, hand_over_id: UUID) -> Ha
 
 def _of_case(session: Session, case: Case) -> list[HandOver]:
     return list_hand_overs(session, case.municipality, case.id)
+
+
+def _may_be_same(session: Session, case: Case) -> bool:
+    category = catalogue.get_category(session, case.municipality, case.category)
+    return category.joinable and not case.is_acute
 
 
 def _receiver_of(session: Session, case: Case, decision: DecisionRow) -> Receiver:

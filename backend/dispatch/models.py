@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.cases import Outcome, Whose
@@ -66,11 +67,11 @@ class WorkOrder(Base):
     ended_at: Mapped[datetime | None]
     make_safe_by: Mapped[datetime | None]
     start_by: Mapped[datetime | None]
-    terms: Mapped[dict[str, Any] | None]
+    terms: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     make_safe_overdue: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     start_overdue: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     mend_overdue: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
-    waits_for: Mapped[dict[str, Any] | None]
+    waits_for: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     released_at: Mapped[datetime | None]
     released_by: Mapped[UUID | None]
     released_words: Mapped[str | None]

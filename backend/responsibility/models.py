@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.foundation.database import Base, MunicipalityCode, enum_column
@@ -55,7 +56,7 @@ class Contract(Base):
     orders_an_hour: Mapped[int]
     acute_orders_an_hour: Mapped[int] = mapped_column(default=30, server_default="30")
     sample_percent: Mapped[int] = mapped_column(default=10, server_default="10")
-    targets: Mapped[dict[str, Any] | None]
+    targets: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
 

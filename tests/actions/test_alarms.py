@@ -127,6 +127,18 @@ def test_a_held_report_wakes_a_person_too(town: RolledBackTown) -> None:
     assert called(town, case_id) == ROUND[1:2], "undecided, it has no contract's list yet"
 
 
+def test_a_case_decided_after_the_first_call_calls_its_contracts_list_from_the_first(town: RolledBackTown) -> None:
+    case_id = town.report(**MANHOLE, over_limit=True).case_id
+    town.react()
+    assert called(town, case_id) == [("jour", 1)]
+    with town.step() as session:
+        cases.release_case(session, PRACTICE_CODE, case_id, actor=SYSTEM, now=town.now)
+    town.react()
+    town.wait(minutes=10)
+    assert called(town, case_id) == [("jour", 1), ("drift", 1)]
+    assert alarm_of(town, case_id).list_codes == ["drift", "jour"]
+
+
 def test_with_nobody_on_any_list_the_lists_are_looked_at_again(town: RolledBackTown) -> None:
     with town.step(role="owner") as session:
         session.execute(sa.text("UPDATE call_list_entry SET list_code = 'put-by-' || list_code"))

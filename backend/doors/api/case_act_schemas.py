@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from marshmallow import fields, validate
 
-from backend.cases import Cause, Outcome, PromiseKind, Why
+from backend.cases import Cause, Outcome, PromiseKind, Whose, Why
 from backend.catalogue import Precision
 from backend.dispatch import Purpose, WaitReason
 from backend.doors.api.case_schemas import AT
@@ -36,6 +36,9 @@ class OrderBody(ActBody):
 
     contract_id = fields.UUID(required=True, metadata=note("The contract."))
     purpose = Code(Purpose, "mend, or make_safe tonight.", "mend", load_default=Purpose.MEND)
+    after_order_id = fields.UUID(
+        load_default=None, metadata=note("An order of the case that is to be approved before this may begin.")
+    )
 
 
 class PromiseBody(ActBody):
@@ -64,6 +67,7 @@ class WaitingBody(ActBody):
         metadata=note("Why, in words the reporters read; without it the code's own."),
     )
     until = Moment(required=True, metadata=note("The next look.", AT))
+    chaser = Code(Whose, "On whose list the next look comes: unit or kontaktcenter.", "unit", load_default=None)
 
 
 class QuestionBody(ActBody):
@@ -101,7 +105,14 @@ class AcknowledgementBody(ActBody):
     """The other body has it."""
 
     their_reference = fields.String(
-        required=True, validate=_SHORT, metadata=note("The name or reference that proves it.", "EL-4711")
+        load_default="",
+        validate=validate.Length(max=200, error="1 to 200 characters."),
+        metadata=note("The reference that proves it; it or a name is a must.", "EL-4711"),
+    )
+    contact_name = fields.String(
+        load_default="",
+        validate=validate.Length(max=200, error="1 to 200 characters."),
+        metadata=note("Who took it.", "Sven"),
     )
     ask_again_at = Moment(load_default=None, metadata=note("When we ask again; without it the case is theirs.", AT))
 

@@ -57,6 +57,7 @@ def order_work(body: Body, header: Body, municipality_code: str, reference: str)
             case.id,
             contract_id=body["contract_id"],
             purpose=body["purpose"],
+            after_order_id=body["after_order_id"],
             actor=current_actor(),
             now=now,
         )
@@ -105,9 +106,27 @@ def wait_on(body: Body, header: Body, municipality_code: str, reference: str) ->
             waiting_on=body["waiting_on"].value,
             reason=body.get("reason") or body["waiting_on"].value,
             until=body["until"],
+            chaser=body["chaser"],
             **as_staff(municipality_code),
             now=now,
         )
+
+    return act_on_case(body, header, municipality_code, reference, act)
+
+
+@resource.route(f"{ADDRESS}/<reference>/resumptions", methods=["POST"])
+@resource.arguments(schemas.ActBody, example={"clientId": "m3Zk0o0q9eV5bFQnT7rGxA"})
+@resource.arguments(VersionHeader, location="headers")
+@resource.response(201, **AS_CASE)
+@door(Right.DECIDE_CASES)
+def resume_case(body: Body, header: Body, municipality_code: str, reference: str) -> Answer:
+    """Let a waiting case go on
+
+    Back to where it stood before it waited, with the next promise.
+    """
+
+    def act(session: Session, case: Case, now: datetime) -> None:
+        cases.resume_case(session, municipality_code, case.id, **as_staff(municipality_code), now=now)
 
     return act_on_case(body, header, municipality_code, reference, act)
 

@@ -20,6 +20,7 @@ _NAMES = {"sv": "Ängsby Elnät", "en": "Ängsby Power Grid"}
 _OF_CONTRACT = (
     *("id", "code", "name", "contractor_id", "unit_code", "trade", "is_in_house", "order_mode"),
     *("accept_within_hours", "may_decline", "approves_by_rule", "warranty_days", "pauses", "valid_from", "valid_to"),
+    *("orders_an_hour", "acute_orders_an_hour", "sample_percent", "targets"),
 )
 
 
@@ -40,6 +41,12 @@ class ContractItem(ApiSchema):
     approves_by_rule = fields.Boolean(metadata=note("Whether work shown by a photo needs no person's yes.", True))
     warranty_days = fields.Integer(metadata=note("Days in which work is done again.", 14))
     pauses = fields.List(fields.String(), metadata=note("Reasons that stop its clock.", ["frost"]))
+    orders_an_hour = fields.Integer(metadata=note("Automatic orders an hour; above, they are held.", 200))
+    acute_orders_an_hour = fields.Integer(metadata=note("The same for acute ones nobody has confirmed.", 60))
+    sample_percent = fields.Integer(metadata=note("Of what a rule would approve, how much a person sees.", 10))
+    targets = fields.Dict(
+        fields.String(), fields.String(), allow_none=True, metadata=note("Its own targets: make_safe, start, mend.")
+    )
     valid_from = Moment(metadata=note("Since when it holds.", "2000-01-01T00:00:00.000Z"))
     valid_to = Moment(allow_none=True, metadata=note("Until when."))
 

@@ -18,9 +18,15 @@ class OrderQuery(CursorQuery):
 
     state = fields.String(
         load_default="active",
-        validate=validate.OneOf(["active", "ended"], error="Not one of the known codes."),
-        metadata=note("active: not ended, acute first, then by deadline; ended: latest first.", "active"),
+        validate=validate.OneOf(["active", "ended", "held", "overdue"], error="Not one of the known codes."),
+        metadata=note(
+            "active: not ended, acute first, then by deadline; ended: latest first; held: written and not sent; overdue:"
+            " past a deadline. Of the last two at most 200 are shown.",
+            "active",
+        ),
     )
+    unit_code = fields.String(metadata=note("For held and overdue: one unit's.", "gata"))
+    contract_id = fields.UUID(metadata=note("For held: one contract's."))
     contractor_id = fields.UUID(metadata=note("Staff say whose orders; a contractor sees its own."))
 
 
@@ -67,6 +73,24 @@ class PausePart(ApiSchema):
     granted_by = fields.String(metadata=note("contract: it names the reason; unit: it was granted.", "contract"))
 
 
+class WaitsFor(ApiSchema):
+    """What an order waits for before it may begin."""
+
+    kind = fields.String(metadata=note("all_clear: danger to life; order: another order comes first.", "all_clear"))
+    who = fields.String(metadata=note("The code of the body that gives the all-clear.", "elnat"))
+    name = fields.String(metadata=note("Its name.", "Ängsby Elnät"))
+    reference = fields.String(metadata=note("The order that comes first.", "B3XK-9TQW"))
+
+
+class PausePart(ApiSchema):
+    """A time in which the order's clock stood."""
+
+    reason = fields.String(metadata=note("A reason's code, or locked.", "frost"))
+    begins_at = Moment(metadata=note("From when.", _AT))
+    ends_at = Moment(allow_none=True, metadata=note("Until when; null while nobody knows.", _AT))
+    granted_by = fields.String(metadata=note("contract: it names the reason; unit: it was granted.", "contract"))
+
+
 class OrderPhoto(ApiSchema):
     """A photo of the fault or of the work."""
 
@@ -82,7 +106,9 @@ class WorkOrderSchema(ApiSchema):
     reference = fields.String(metadata=note("Its reference, for people and addresses.", "B3XK-9TQW"))
     case_reference = fields.String(metadata=note("The case it mends.", "K7M4-RTXB"))
     state = fields.String(
-        metadata=note("sent, received, accepted, started, waiting, done, approved, declined or cancelled.", "accepted")
+        metadata=note(
+            "unsent, sent, received, accepted, started, waiting, done, approved, declined or cancelled.", "accepted"
+        )
     )
     purpose = fields.String(metadata=note("mend or make_safe.", "mend"))
     trade = fields.String(metadata=note("The contract's trade.", "lighting"))
@@ -110,11 +136,30 @@ class WorkOrderSchema(ApiSchema):
     approved_at = Moment(allow_none=True, metadata=note("When it was approved."))
     approved_how = fields.String(allow_none=True, metadata=note("By person or by rule.", "rule"))
     ended_at = Moment(allow_none=True, metadata=note("When it was approved, declined or cancelled."))
+    make_safe_by = Moment(allow_none=True, metadata=note("Until when the place is to be made safe."))
+    start_by = Moment(allow_none=True, metadata=note("Until when the work is to begin."))
+    make_safe_overdue = fields.Boolean(metadata=note("Whether the place was not made safe in time.", False))
+    start_overdue = fields.Boolean(metadata=note("Whether the work did not begin in time.", False))
+    mend_overdue = fields.Boolean(metadata=note("Whether it was not done in time.", False))
+    is_locked = fields.Boolean(metadata=note("Whether the work may not begin yet.", False))
+    waits_for = fields.Nested(WaitsFor, allow_none=True, metadata=note("What it waits or waited for."))
+    released_at = Moment(allow_none=True, metadata=note("Since when the work may begin."))
+    released_words = fields.String(allow_none=True, metadata=note("Who released it.", "Elnät, Sven"))
+    held_because = fields.String(
+        allow_none=True, metadata=note("Why it was first held: call_off, approval_first, ceiling or unconfirmed.")
+    )
+    let_go_at = Moment(allow_none=True, metadata=note("When a person let it go."))
+    replaces_order_id = fields.UUID(allow_none=True, metadata=note("The order it was given in place of."))
+    sampled = fields.Boolean(
+        allow_none=True, metadata=note("Whether a rule would have approved it and a person looks all the same.")
+    )
     version = fields.Integer(metadata=note("Counts its changes.", 3))
 
 
 class WorkOrderInFull(WorkOrderSchema):
     """One order with its photos, and what may be done with it now."""
+
+    pauses = fields.List(fields.Nested(PausePart), metadata=note("When its clock stood, first first."))
 
     photos = fields.List(fields.Nested(OrderPhoto), metadata=note("Photos of the fault and of the work."))
     acts = fields.List(fields.String(), metadata=note("The acts the caller may do now.", ["start", "complete"]))
@@ -132,14 +177,49 @@ class OrderAct(ApiSchema):
     """One act on an order. From a phone it may come late, twice or out of order."""
 
     act_id = ClientId(required=True)
-    act = Code(Act, "What is done; approve, send_back and cancel are the unit's.", "accept", required=True)
-    reason = fields.String(
-        load_default="", metadata=note("For decline and wait: the code of the reason.", "no_capacity")
+    act = Code(
+        Act,
+        "What is done; approve, send_back, cancel, send (let a held order go), release (an all-clear) and pause (let"
+        " its clock stand) are the unit's.",
+        "accept",
+        required=True,
     )
-    until = Moment(load_default=None, metadata=note("For wait: the next look.", _AT))
+    reason = fields.String(
+        load_default="", metadata=note("For decline, wait and pause: the code of the reason.", "no_capacity")
+    )
+    until = Moment(load_default=None, metadata=note("For wait and pause: the next look.", _AT))
     outcome = Code(Outcome, "For complete: what was done.", "mended", load_default=None)
-    words = Words("More, in words; a must for send_back.", "Bytte lampan.", load_default="")
+    words = Words(
+        "More, in words; a must for send_back, and for release: who said so.", "Bytte lampan.", load_default=""
+    )
     occurred_at = Moment(load_default=None, metadata=note("When it happened by the phone's clock.", _AT))
+
+
+class SendingBody(ApiSchema):
+    """Held orders to let go."""
+
+    client_id = ClientId()
+    references = fields.List(
+        fields.String(),
+        required=True,
+        validate=validate.Length(min=1, max=200, error="1 to 200 orders."),
+        metadata=note("Their references.", ["B3XK-9TQW"]),
+    )
+
+
+class SendingAnswer(ApiSchema):
+    """What became of them."""
+
+    sent = fields.List(fields.String(), metadata=note("Let go now.", ["B3XK-9TQW"]))
+    gone = fields.List(fields.String(), metadata=note("Let go or taken back before.", []))
+
+
+class RedispatchBody(ApiSchema):
+    """The same work from another contractor."""
+
+    client_id = ClientId()
+    contract_id = fields.UUID(required=True, metadata=note("The other contract."))
+    words = Words("Why; kept as a note.", "De har inte svarat.", at_least=1, required=True)
 
 
 BRIEFING_EXAMPLE = {

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from backend import cases, dispatch, photos, responsibility
 from backend.accounts import Right
 from backend.cases import CaseNotFound
-from backend.dispatch import Act, ActForm, ActNotAllowed, WorkOrder
+from backend.dispatch import Act, ActForm, ActNotAllowed, OrderLocked, OrderWaitsForOther, WorkOrder
 from backend.dispatch.errors import OrderNotFound
 from backend.doors.api.entry import Entry, enter_with
 from backend.doors.api.paging import cut_rows, read_cursor, read_id, read_time, rows_wanted
@@ -23,18 +23,25 @@ from backend.doors.api.work_order_schemas import (
 )
 from backend.doors.shared import SIGNED_IN, door, transaction
 from backend.foundation import clock, idempotency
+from backend.foundation.database import Scope
 from backend.foundation.errors import Invalid
 from backend.foundation.ids import read_reference, show_reference
 
 resource = ApiBlueprint("work-orders", __name__, description="Orders to contractors, and what they do with them.")
 
 _ADDRESS = "/<municipality:municipality_code>/work-orders"
-_OF_THE_UNIT = frozenset({Act.APPROVE, Act.SEND_BACK, Act.CANCEL})
+_RIGHTS = {
+    **dict.fromkeys((Act.APPROVE, Act.SEND_BACK, Act.CANCEL, Act.PAUSE), Right.APPROVE_ORDERS),
+    **dict.fromkeys((Act.SEND, Act.RELEASE), Right.DISPATCH_ORDERS),
+}
+"""What is the unit's to do, and by which right; everything else is the contractor's."""
 _SAME = (
     *("id", "state", "purpose", "trade", "unit_code", "contractor_id", "contract_id", "is_acute", "is_warranty"),
     *("sent_at", "received_at", "accept_by", "acceptance_overdue", "deadline_at", "accepted_at", "started_at"),
     *("waiting_on", "waiting_reason", "waiting_until", "done_at", "outcome", "done_words", "declined_reason"),
-    *("sent_back_reason", "approved_at", "approved_how", "ended_at", "version"),
+    *("sent_back_reason", "approved_at", "approved_how", "ended_at", "version", "make_safe_by", "start_by"),
+    *("make_safe_overdue", "start_overdue", "mend_overdue", "is_locked", "waits_for", "released_at", "released_words"),
+    *("held_because", "let_go_at", "replaces_order_id", "sampled"),
 )
 
 
@@ -59,9 +66,12 @@ class PhotoView:
 def list_work_orders(query: dict[str, Any], municipality_code: str) -> dict[str, Any]:
     """List work orders
 
-    A contractor sees its own. Active ones come acute first, then by deadline; ended ones latest first.
+    A contractor sees its own. Active ones come acute first, then by deadline; ended ones latest first. What is held,
+    or past a deadline, is the unit's to look at.
     """
     scope, _ = enter_with(municipality_code, Right.SEE_ORDERS, Right.SEE_CASES)
+    if query["state"] in ("held", "overdue"):
+        return _list_for_unit(query, municipality_code, scope)
     contractor_id = scope.firm or query.get("contractor_id")
     if contractor_id is None:
         words = "Say whose work orders you want to see."
@@ -106,7 +116,7 @@ def act_on_work_order(body: dict[str, Any], municipality_code: str, reference: s
 
     The same act sent again is done once. An act the order has moved past is refused with 409 and kept for the unit.
     """
-    entry = enter_with(municipality_code, Right.APPROVE_ORDERS if body["act"] in _OF_THE_UNIT else Right.ACT_ON_ORDERS)
+    entry = enter_with(municipality_code, _RIGHTS.get(body["act"], Right.ACT_ON_ORDERS))
     form = ActForm(**body)
     try:
         with transaction(entry.scope) as session:
@@ -114,9 +124,21 @@ def act_on_work_order(body: dict[str, Any], municipality_code: str, reference: s
             now = clock.now(session)
             order = dispatch.act_on_order(session, municipality_code, found.id, form, actor=entry.actor, now=now)
             return order_in_full(session, order, entry)
-    except ActNotAllowed:
+    except (ActNotAllowed, OrderLocked, OrderWaitsForOther):
         _keep_refused(municipality_code, reference, form, entry)
         raise
+
+
+def _list_for_unit(query: dict[str, Any], municipality_code: str, scope: Scope) -> dict[str, Any]:
+    unit_code = query.get("unit_code")
+    with transaction(scope) as session:
+        if query["state"] == "held":
+            rows = dispatch.list_held_orders(
+                session, municipality_code, contract_id=query.get("contract_id"), unit_code=unit_code
+            )
+        else:
+            rows = dispatch.list_overdue_orders(session, municipality_code, unit_code=unit_code)
+        return {"items": [order_view(order) for order, _ in rows], "next": None, "now": clock.now(session)}
 
 
 def find_order(session: Session, municipality: str, reference: str) -> WorkOrder:
@@ -145,6 +167,7 @@ def order_in_full(session: Session, order: WorkOrder, entry: Entry) -> dict[str,
     shown = [PhotoView(each.id, each.kind, each.state) for each in found if each.order_id in (None, order.id)]
     return {
         **order_view(order),
+        "pauses": dispatch.list_pauses_of(session, order.municipality, [order.id])[order.id],
         "photos": [asdict(each) for each in shown],
         "acts": _acts_of(session, order, entry),
         "now": clock.now(session),
@@ -153,7 +176,8 @@ def order_in_full(session: Session, order: WorkOrder, entry: Entry) -> dict[str,
 
 def _acts_of(session: Session, order: WorkOrder, entry: Entry) -> list[Act]:
     of_firm = entry.scope.firm is not None
-    acts = [act for act in dispatch.list_acts_allowed(order.state) if (act in _OF_THE_UNIT) is not of_firm]
+    allowed = dispatch.list_acts_allowed(order.state, is_locked=order.is_locked)
+    acts = [act for act in allowed if (act in _RIGHTS) is not of_firm]
     if Act.DECLINE in acts:
         contract = responsibility.get_contract(session, order.municipality, order.contract_id)
         if not contract.may_decline:
