@@ -73,24 +73,6 @@ class PausePart(ApiSchema):
     granted_by = fields.String(metadata=note("contract: it names the reason; unit: it was granted.", "contract"))
 
 
-class WaitsFor(ApiSchema):
-    """What an order waits for before it may begin."""
-
-    kind = fields.String(metadata=note("all_clear: danger to life; order: another order comes first.", "all_clear"))
-    who = fields.String(metadata=note("The code of the body that gives the all-clear.", "elnat"))
-    name = fields.String(metadata=note("Its name.", "Ängsby Elnät"))
-    reference = fields.String(metadata=note("The order that comes first.", "B3XK-9TQW"))
-
-
-class PausePart(ApiSchema):
-    """A time in which the order's clock stood."""
-
-    reason = fields.String(metadata=note("A reason's code, or locked.", "frost"))
-    begins_at = Moment(metadata=note("From when.", _AT))
-    ends_at = Moment(allow_none=True, metadata=note("Until when; null while nobody knows.", _AT))
-    granted_by = fields.String(metadata=note("contract: it names the reason; unit: it was granted.", "contract"))
-
-
 class OrderPhoto(ApiSchema):
     """A photo of the fault or of the work."""
 
