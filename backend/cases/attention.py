@@ -46,6 +46,7 @@ def raise_attention(
             until=until or now + LOOK_WITHIN,
             facts=facts or {},
             is_acute=case.is_acute,
+            urgency=case.urgency,
             raised_at=now,
         )
         .on_conflict_do_nothing()

@@ -106,6 +106,7 @@ def convert_case(
         municipality, case_id, case.last_number + 1, case.kind, kind.value, plan.category.code, plan.changes_hands
     )
     case.kind, case.category, case.priority, case.is_acute = kind, plan.category.code, plan.priority, plan.is_acute
+    case.urgency = max(case.urgency, 1) if plan.is_acute else 0
     case.unit_code = case.keeper_name = None
     if kind is CaseKind.AUTHORITY_MATTER:
         location = geography.locate(session, municipality, lon=case.longitude, lat=case.latitude)

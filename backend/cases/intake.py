@@ -119,8 +119,9 @@ def _open_case(
     """The case and its first promise, not yet written."""
     location = geography.locate(session, municipality, lon=form.longitude, lat=form.latitude)
     calendar = catalogue.get_calendar(session, municipality)
-    priority = catalogue.priority_of(category, answers)
-    is_acute = priority is catalogue.Priority.ACUTE
+    urgency = catalogue.urgency_of(category, answers, form.words)
+    is_acute = urgency >= catalogue.Urgency.ACUTE
+    priority = catalogue.Priority.ACUTE if is_acute else catalogue.priority_of(category, answers)
     kind = catalogue.kind_of(category, answers)
     case = Case(
         municipality=municipality,
@@ -132,6 +133,7 @@ def _open_case(
         state=State.HELD if is_held else State.RECEIVED,
         priority=priority,
         is_acute=is_acute,
+        urgency=urgency,
         longitude=form.longitude,
         latitude=form.latitude,
         cell=location.cell,

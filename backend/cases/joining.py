@@ -201,7 +201,7 @@ def _check(session: Session, source: Case, target: Case) -> None:
 
 def _check_reporter(session: Session, source: Case, target: Case, report: Report) -> None:
     category = catalogue.category_for_intake(session, report.municipality, report.category_said)
-    dangerous = catalogue.is_dangerous(category, answers_of(report))
+    dangerous = catalogue.urgency_of(category, answers_of(report), report.words) >= catalogue.Urgency.DANGER
     if dangerous or State.HELD in (source.state, target.state) or (source.is_acute and not target.is_acute):
         raise JoinNotAllowed
 

@@ -29,6 +29,7 @@ class Case(Base):
     outcome: Mapped[Outcome | None] = mapped_column(enum_column(Outcome))
     priority: Mapped[str] = mapped_column(sa.String(40))
     is_acute: Mapped[bool]
+    urgency: Mapped[int] = mapped_column(sa.SmallInteger, default=0, server_default="0")
     longitude: Mapped[float] = mapped_column(sa.Double)
     latitude: Mapped[float] = mapped_column(sa.Double)
     cell: Mapped[int]
@@ -205,6 +206,7 @@ class Attention(Base):
     until: Mapped[datetime]
     facts: Mapped[dict[str, Any]]
     is_acute: Mapped[bool]
+    urgency: Mapped[int] = mapped_column(sa.SmallInteger, default=0, server_default="0")
     raised_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[UUID | None]

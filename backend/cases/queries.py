@@ -229,7 +229,7 @@ def list_attention(
         wanted = wanted.where(Attention.whose == whose)
     if unit_code is not None:
         wanted = wanted.where(Attention.unit_code == unit_code)
-    rows = session.execute(wanted.order_by(Attention.is_acute.desc(), Attention.until, Attention.id).limit(limit))
+    rows = session.execute(wanted.order_by(Attention.urgency.desc(), Attention.until, Attention.id).limit(limit))
     return [(row[0], row[1], row[2] or {}) for row in rows]
 
 

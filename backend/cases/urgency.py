@@ -12,8 +12,7 @@ from backend.cases.moving import list_reports_now
 def take_urgency(session: Session, target: Case, source: Case) -> None:
     """What is joined never makes a case less urgent: an acute report keeps the case that remains acute."""
     target.priority = more_urgent(target.priority, source.priority)
-    if source.is_acute and not target.is_acute:
-        _set_acute(session, target, is_acute=True)
+    _set_urgency(session, target, max(target.urgency, source.urgency))
 
 
 def give_back_urgency(session: Session, source: Case) -> None:
@@ -23,20 +22,20 @@ def give_back_urgency(session: Session, source: Case) -> None:
     if not left or category is None or not source.is_acute:
         return
     priorities = [catalogue.priority_of(category, answers_of(report)) for report in left]
-    if catalogue.Priority.ACUTE not in priorities:
-        source.priority = priorities[0]
-        for priority in priorities[1:]:
-            source.priority = more_urgent(source.priority, priority)
-        _set_acute(session, source, is_acute=False)
+    urgency = max(catalogue.urgency_of(category, answers_of(report), report.words) for report in left)
+    source.priority = catalogue.Priority.ACUTE if urgency >= catalogue.Urgency.ACUTE else priorities[0]
+    for priority in priorities[1:]:
+        source.priority = more_urgent(source.priority, priority)
+    _set_urgency(session, source, urgency)
 
 
-def _set_acute(session: Session, case: Case, *, is_acute: bool) -> None:
-    case.is_acute = is_acute
+def _set_urgency(session: Session, case: Case, urgency: int) -> None:
+    case.urgency, case.is_acute = urgency, urgency >= catalogue.Urgency.ACUTE
     session.execute(
         sa.update(Attention)
         .where(
             Attention.municipality == case.municipality, Attention.case_id == case.id, Attention.settled_at.is_(None)
         )
-        .values(is_acute=is_acute)
+        .values(urgency=case.urgency, is_acute=case.is_acute)
         .execution_options(synchronize_session=False)
     )

@@ -65,6 +65,7 @@ from backend.catalogue.tree import (
     QuestionKind,
     word_in,
 )
+from backend.catalogue.urgency import Urgency, speaks_of_hurt, urgency_of
 from backend.catalogue.wording import (
     words_for_day,
     words_for_moment,
@@ -95,6 +96,7 @@ __all__ = [
     "Target",
     "TargetUnit",
     "Targets",
+    "Urgency",
     "Window",
     "WorkingCalendar",
     "acute_words_in",
@@ -125,9 +127,11 @@ __all__ = [
     "seed_catalogue",
     "shipped_categories",
     "shipped_tree",
+    "speaks_of_hurt",
     "suggest_categories",
     "targets_of",
     "targets_of_kind",
+    "urgency_of",
     "word_in",
     "words_for_answers",
     "words_for_day",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend import cases, responsibility
 from backend.cases import Case, Whose, Why
+from backend.catalogue import Urgency
 from backend.dispatch import queries
 from backend.dispatch.errors import AlarmNotFound
 from backend.dispatch.events import AlarmAcknowledged, AlarmCalled
@@ -21,6 +22,9 @@ from backend.foundation.ids import new_id
 
 MUNICIPALITY_LIST = "jour"
 RETRY_EMPTY_LIST = timedelta(minutes=10)
+CALLS_TOGETHER, CALLS_WITHIN = 6, timedelta(minutes=10)
+"""In a storm everything is acute: above this many calls within this time whoever is awake reads the list instead, where
+every case already stands. Somebody hurt is called for at once, always."""
 
 
 def raise_alarm(session: Session, municipality: str, case_id: UUID, *, now: datetime) -> None:
@@ -67,6 +71,9 @@ def call_next(session: Session, alarm_id: UUID, municipality: str, now: datetime
     """Call the next person, round and round, until someone acknowledges; looks again under the alarm's lock."""
     alarm = _lock(session, municipality, alarm_id)
     if alarm.state is not AlarmState.CALLING or alarm.next_call_at is None or alarm.next_call_at > now:
+        return
+    case = cases.get_case(session, municipality, alarm.case_id)
+    if _is_read(session, case, alarm, now=now) or _waits_its_turn(session, case, alarm, now=now):
         return
     _choose_lists_anew(session, alarm)
     entries = _entries(session, alarm)
@@ -118,11 +125,7 @@ def rest_alarm(session: Session, case: Case, *, now: datetime) -> None:
     calling = find_calling(session, case.municipality, case.id)
     if calling is None or case.is_open or case.read_at is None:
         return
-    alarm = _lock(session, case.municipality, calling.id)
-    alarm.state, alarm.next_call_at = AlarmState.ACKNOWLEDGED, None
-    alarm.acknowledged_at, alarm.acknowledged_role = case.read_at, case.read_by_role
-    acknowledged = AlarmAcknowledged(case.municipality, case.id, alarm.id)
-    events.announce(session, case.municipality, case.id, acknowledged, now)
+    _rest(session, case, _lock(session, case.municipality, calling.id), now=now)
 
 
 def find_calling(session: Session, municipality: str, case_id: UUID) -> Alarm | None:
@@ -145,6 +148,38 @@ def _acknowledge(session: Session, case: Case, alarm_id: UUID, *, role: str, act
     acknowledged = AlarmAcknowledged(case.municipality, case.id, alarm_id)
     events.announce(session, case.municipality, case.id, acknowledged, now)
     return True
+
+
+def _is_read(session: Session, case: Case, alarm: Alarm, *, now: datetime) -> bool:
+    """A person has read it since, on the list or in the case: there is nobody left to wake."""
+    if case.read_at is None or alarm.calls > 0:
+        return False
+    _rest(session, case, alarm, now=now)
+    return True
+
+
+def _waits_its_turn(session: Session, case: Case, alarm: Alarm, *, now: datetime) -> bool:
+    """Whether others were called for so often just now that this one stands on the list until there is room."""
+    if case.urgency >= Urgency.LIFE:
+        return False
+    recent = list(
+        session.scalars(
+            sa.select(AlarmCall.called_at)
+            .where(AlarmCall.municipality == alarm.municipality, AlarmCall.called_at > now - CALLS_WITHIN)
+            .order_by(AlarmCall.called_at.desc())
+            .limit(CALLS_TOGETHER)
+        )
+    )
+    if len(recent) < CALLS_TOGETHER:
+        return False
+    alarm.next_call_at = recent[-1] + CALLS_WITHIN
+    return True
+
+
+def _rest(session: Session, case: Case, alarm: Alarm, *, now: datetime) -> None:
+    alarm.state, alarm.next_call_at = AlarmState.ACKNOWLEDGED, None
+    alarm.acknowledged_at, alarm.acknowledged_role = case.read_at, case.read_by_role
+    events.announce(session, case.municipality, case.id, AlarmAcknowledged(case.municipality, case.id, alarm.id), now)
 
 
 def _choose_lists_anew(session: Session, alarm: Alarm) -> None:

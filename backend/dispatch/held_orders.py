@@ -43,7 +43,7 @@ def list_held_orders(
     wanted = _with_case(municipality, [WorkOrder.state == OrderState.UNSENT], unit_code)
     if contract_id is not None:
         wanted = wanted.where(WorkOrder.contract_id == contract_id)
-    rows = session.execute(wanted.order_by(WorkOrder.is_acute.desc(), WorkOrder.sent_at, WorkOrder.id).limit(limit))
+    rows = session.execute(wanted.order_by(WorkOrder.urgency.desc(), WorkOrder.sent_at, WorkOrder.id).limit(limit))
     return [(row[0], row[1]) for row in rows]
 
 
@@ -52,7 +52,7 @@ def list_overdue_orders(
 ) -> Sequence[tuple[WorkOrder, Case]]:
     """Open orders past one of their deadlines, by the deadline they are to be done by; with their cases."""
     wanted = _with_case(municipality, [WorkOrder.ended_at.is_(None), _OVERDUE], unit_code)
-    rows = session.execute(wanted.order_by(WorkOrder.is_acute.desc(), WorkOrder.deadline_at, WorkOrder.id).limit(limit))
+    rows = session.execute(wanted.order_by(WorkOrder.urgency.desc(), WorkOrder.deadline_at, WorkOrder.id).limit(limit))
     return [(row[0], row[1]) for row in rows]
 
 

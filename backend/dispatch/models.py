@@ -45,6 +45,7 @@ class WorkOrder(Base):
     trade: Mapped[str]
     state: Mapped[OrderState] = mapped_column(enum_column(OrderState))
     is_acute: Mapped[bool]
+    urgency: Mapped[int] = mapped_column(sa.SmallInteger, default=0, server_default="0")
     is_warranty: Mapped[bool]
     briefing: Mapped[dict[str, Any]]
     sent_at: Mapped[datetime]

@@ -141,6 +141,7 @@ def _write(
         trade=contract.trade,
         state=OrderState.UNSENT if held else OrderState.SENT,
         is_acute=case.is_acute,
+        urgency=case.urgency,
         is_warranty=new.is_warranty,
         briefing=write_briefing(session, case),
         sent_at=now,

@@ -43,22 +43,21 @@ def list_active_orders(
     municipality: str,
     contractor_id: UUID,
     *,
-    after: tuple[bool, datetime, UUID] | None = None,
+    after: tuple[int, datetime, UUID] | None = None,
     limit: int = 100,
 ) -> Sequence[WorkOrder]:
-    """A firm's orders that are not ended: acute first, then by deadline; after (is_acute, deadline_at, id) shown."""
+    """A firm's orders that are not ended: the most urgent first, then by deadline; after (urgency, deadline_at, id)."""
     wanted = sa.select(WorkOrder).where(
         WorkOrder.municipality == municipality,
         WorkOrder.contractor_id == contractor_id,
         WorkOrder.ended_at.is_(None),
     )
     if after:
-        is_acute, *place = after
+        urgency, *place = after
         later = sa.tuple_(WorkOrder.deadline_at, WorkOrder.id) > sa.tuple_(*map(sa.literal, place))
-        alike = (WorkOrder.is_acute == is_acute) & later
-        wanted = wanted.where(sa.or_(alike, ~WorkOrder.is_acute) if is_acute else alike)
+        wanted = wanted.where(sa.or_(WorkOrder.urgency < urgency, (WorkOrder.urgency == urgency) & later))
     return session.scalars(
-        wanted.order_by(WorkOrder.is_acute.desc(), WorkOrder.deadline_at, WorkOrder.id).limit(limit)
+        wanted.order_by(WorkOrder.urgency.desc(), WorkOrder.deadline_at, WorkOrder.id).limit(limit)
     ).all()
 
 

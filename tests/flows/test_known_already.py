@@ -42,7 +42,7 @@ def report(citizens: Citizens, place: dict[str, str], **fields: Any) -> Submitte
     """Somebody sends the form; what follows, follows."""
     path = citizens.reported({"known_asked": "", **fields}, place)
     found = citizens.report_of(path)
-    return Submitted(found.id, found.case_id, found.reference, is_first=True)
+    return Submitted(found.id, found.case_id, found.reference, is_first=True, case=citizens.case_of(path))
 
 
 def texts(citizens: Citizens, address: str) -> list[tuple[str, str]]:

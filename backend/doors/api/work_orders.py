@@ -79,11 +79,11 @@ def list_work_orders(query: dict[str, Any], municipality_code: str) -> dict[str,
     limit = rows_wanted(query)
     with transaction(scope) as session:
         if query["state"] == "active":
-            active_after = read_cursor(query, bool, read_time, read_id)
+            active_after = read_cursor(query, int, read_time, read_id)
             rows = dispatch.list_active_orders(
                 session, municipality_code, contractor_id, after=active_after, limit=limit
             )
-            shown, following = cut_rows(rows, query, lambda order: (order.is_acute, order.deadline_at, order.id))
+            shown, following = cut_rows(rows, query, lambda order: (order.urgency, order.deadline_at, order.id))
         else:
             ended_after = read_cursor(query, read_time, read_id)
             rows = dispatch.list_ended_orders(session, municipality_code, contractor_id, after=ended_after, limit=limit)
