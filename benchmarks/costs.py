@@ -1,14 +1,11 @@
 """What one intake costs, and who: the web process asked directly, without HTTP, and then through its server."""
 
-import contextlib
 import cProfile
 import io
-import os
 import pstats
 import time
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -18,6 +15,7 @@ from backend.foundation.database import Database
 from benchmarks.calls import Calls
 from benchmarks.driving import drive_api, open_clients
 from benchmarks.house import House
+from benchmarks.processor import processor_of
 
 CALLS = 400
 CLIENTS = 16
@@ -103,32 +101,17 @@ def _part_of(file: str, name: str) -> str:
 def _processor_under_load(house: House, direct: float, seconds: float) -> dict[str, float]:
     """Who uses the processors while sixteen clients report, for each report."""
     with house.serve() as web, open_clients() as pool:
-        drive = Calls(house.keys, CLIENTS)
-        drive_api(pool, drive, "intake", port=web.port, clients=CLIENTS, seconds=1.0)
+        drive_api(pool, house, web, "intake", clients=CLIENTS, seconds=1.0)
         server = house.cluster.process
         watched = {"web": web.pid, "PostgreSQL": server.pid if server else 0}
-        before = {who: _processor_of(pid) for who, pid in watched.items()}
-        driven = drive_api(pool, drive, "intake", port=web.port, clients=CLIENTS, seconds=seconds)
-        used = {who: (_processor_of(pid) - before[who]) / driven.calls * 1000 for who, pid in watched.items()}
+        before = {who: processor_of(pid) for who, pid in watched.items()}
+        driven = drive_api(pool, house, web, "intake", clients=CLIENTS, seconds=seconds)
+        used = {who: (processor_of(pid) - before[who]) / driven.calls * 1000 for who, pid in watched.items()}
     return {
         "the application": direct,
         "its HTTP server and threads (web processes less the application)": used["web"] - direct,
         "PostgreSQL": used["PostgreSQL"],
     }
-
-
-def _processor_of(pid: int) -> float:
-    """Seconds of a processor that a process and all below it have used, those that ended included."""
-    parents: dict[int, tuple[int, float]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            words = stat.read_text().rpartition(")")[2].split()
-            parents[int(stat.parent.name)] = (int(words[1]), sum(map(int, words[11:15])))
-    family, ticks = {pid}, 0.0
-    while family:
-        ticks += sum(parents[each][1] for each in family if each in parents)
-        family = {each for each, (parent, _) in parents.items() if parent in family}
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _run(app: Flask, environments: list[dict[str, Any]]) -> None:

@@ -1,5 +1,6 @@
 """Driving the two sides: pgbench for the reference, kept-open connections of one light process for the API."""
 
+import os
 import re
 import socket
 import subprocess
@@ -8,7 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -16,27 +17,33 @@ import sqlalchemy as sa
 
 from backend.foundation.cluster_home import PORT
 from benchmarks.calls import Call, Calls
-from benchmarks.house import House
+from benchmarks.house import House, Served
+from benchmarks.processor import processor_of
 
 REFERENCE = Path(__file__).parent / "reference"
 _TPS = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
+_NUMBER = re.compile(r"^number of transactions actually processed: ([0-9]+)", re.MULTILINE)
 _FAILED = re.compile(r"^number of failed transactions: ([0-9]+)", re.MULTILINE)
 _LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 
 
 @dataclass
 class Driven:
-    """What one side did: calls a second, and the median and 95th percentile of one call in seconds."""
+    """What one side did: calls a second, and the median and 95th percentile of one call in seconds.
+
+    ``processor``: seconds of a processor that its processes and PostgreSQL used for each call.
+    """
 
     per_second: float
     calls: int = 0
+    processor: float = 0.0
     median: float = 0.0
     slow: float = 0.0
     wrong: list[str] = field(default_factory=list)
 
 
-def drive_reference(house: House, name: str, *, clients: int, seconds: float) -> float:
-    """Transactions a second of ``reference/<name>.sql`` as the web role, with prepared statements.
+def drive_reference(house: House, name: str, *, clients: int, seconds: float) -> Driven:
+    """What pgbench reaches with ``reference/<name>.sql`` as the web role, with prepared statements.
 
     Orders are only so many: there each client takes its share once, however long that lasts.
     """
@@ -50,11 +57,13 @@ def drive_reference(house: House, name: str, *, clients: int, seconds: float) ->
         "-f", str(REFERENCE / f"{name}.sql"), *(f"-D{key}={value}" for key, value in given.items()),
         "-h", str(house.cluster.home.sockets), "-p", str(PORT), "-U", str(url.username), str(url.database),
     ]  # fmt: skip
+    before = _server_of(house) + _children()
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    rate, failed = _TPS.search(done.stdout), _FAILED.search(done.stdout)
-    if done.returncode != 0 or rate is None or (failed and failed[1] != "0"):
+    used = _server_of(house) + _children() - before
+    rate, failed, number = _TPS.search(done.stdout), _FAILED.search(done.stdout), _NUMBER.search(done.stdout)
+    if done.returncode != 0 or rate is None or number is None or (failed and failed[1] != "0"):
         raise RuntimeError(f"reference/{name}.sql did not run: {done.stderr[:800]}")
-    return float(rate[1])
+    return Driven(float(rate[1]), int(number[1]), used / int(number[1]))
 
 
 @contextmanager
@@ -64,12 +73,26 @@ def open_clients() -> Iterator[ProcessPoolExecutor]:
         yield pool
 
 
-def drive_api(pool: ProcessPoolExecutor, calls: Calls, name: str, *, port: int, clients: int, seconds: float) -> Driven:
+def drive_api(
+    pool: ProcessPoolExecutor, house: House, web: Served, name: str, *, clients: int, seconds: float
+) -> Driven:
     """The API under ``clients`` clients for ``seconds``. Raises ``RuntimeError`` where an answer is no 2xx."""
-    driven = pool.submit(_drive, calls, name, port, clients, seconds).result()
+    before = _server_of(house) + processor_of(web.pid)
+    driven = pool.submit(_drive, Calls(house.keys, clients), name, web.port, clients, seconds).result()
+    used = _server_of(house) + processor_of(web.pid) - before
     if driven.wrong:
         raise RuntimeError(f"{name}: {len(driven.wrong)} answers were wrong, the first: {driven.wrong[0]}")
-    return driven
+    return replace(driven, processor=used / driven.calls)
+
+
+def _server_of(house: House) -> float:
+    return processor_of(house.cluster.process.pid) if house.cluster.process else 0.0
+
+
+def _children() -> float:
+    """Of the programs that were started here and have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def ask(connection: socket.socket, request: bytes) -> bytes:
@@ -109,7 +132,8 @@ def _drive(calls: Calls, name: str, port: int, clients: int, seconds: float) -> 
     every = sorted(each for of_client in times for each in of_client)
     if not every:
         return Driven(0.0, wrong=wrong or ["no answer at all"])
-    return Driven(len(every) / lasted, len(every), every[len(every) // 2], every[len(every) * 95 // 100], wrong)
+    middle, slow = every[len(every) // 2], every[len(every) * 95 // 100]
+    return Driven(len(every) / lasted, len(every), median=middle, slow=slow, wrong=wrong)
 
 
 def _one_client(call: Call, client: int, port: int, until: float, times: list[float], wrong: list[str]) -> None:

@@ -8,10 +8,9 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.calls import Calls
 from benchmarks.costs import Costs, find_costs
 from benchmarks.driving import Driven, drive_api, drive_reference, open_clients
-from benchmarks.house import House, open_house
+from benchmarks.house import House, Served, open_house
 from benchmarks.statements import count_all
 
 OPERATIONS = ("intake", "list", "follow", "order")
@@ -22,7 +21,11 @@ MOST_STATEMENTS = 6
 
 @dataclass(frozen=True)
 class Measured:
-    """One operation: the medians of all rounds, and the ratio with its lowest and highest."""
+    """One operation: the medians of all rounds, and the ratio with its lowest and highest.
+
+    ``by_processor`` is the reference's use of the processors for a call divided by the API's: the ratio as it would be
+    on a machine with nothing else to do.
+    """
 
     reference: float
     api: float
@@ -31,6 +34,7 @@ class Measured:
     ratio: float
     lowest: float
     highest: float
+    by_processor: float
 
 
 def main() -> int:
@@ -72,43 +76,45 @@ def _measure(house: House, options: argparse.Namespace) -> dict[str, Measured]:
     command = options.server.split() if options.server else None
     with house.serve(command) as web, open_clients() as pool:
         for name in OPERATIONS:  # what is read once is read before
-            _drive(house, pool, name, web.port, options, seconds=1.0)
-        return {name: _in_turns(house, pool, name, web.port, options) for name in options.only or OPERATIONS}
+            _drive(house, pool, name, web, options, seconds=1.0)
+        return {name: _in_turns(house, pool, name, web, options) for name in options.only or OPERATIONS}
 
 
-def _in_turns(house: House, pool: ProcessPoolExecutor, name: str, port: int, options: argparse.Namespace) -> Measured:
-    rounds = [_drive(house, pool, name, port, options, seconds=options.seconds) for _ in range(options.rounds)]
-    ratios = [api.per_second / reference for reference, api in rounds]
+def _in_turns(house: House, pool: ProcessPoolExecutor, name: str, web: Served, options: argparse.Namespace) -> Measured:
+    rounds = [_drive(house, pool, name, web, options, seconds=options.seconds) for _ in range(options.rounds)]
+    ratios = [api.per_second / reference.per_second for reference, api in rounds]
     median = statistics.median
     return Measured(
-        reference=median(reference for reference, _ in rounds),
+        reference=median(reference.per_second for reference, _ in rounds),
         api=median(api.per_second for _, api in rounds),
         median_ms=median(api.median for _, api in rounds) * 1000,
         slow_ms=median(api.slow for _, api in rounds) * 1000,
         ratio=median(ratios),
         lowest=min(ratios),
         highest=max(ratios),
+        by_processor=median(reference.processor / api.processor for reference, api in rounds),
     )
 
 
 def _drive(
-    house: House, pool: ProcessPoolExecutor, name: str, port: int, options: argparse.Namespace, *, seconds: float
-) -> tuple[float, Driven]:
+    house: House, pool: ProcessPoolExecutor, name: str, web: Served, options: argparse.Namespace, *, seconds: float
+) -> tuple[Driven, Driven]:
     if name == "order":
         house.reset_orders()
     reference = drive_reference(house, name, clients=options.clients, seconds=seconds)
     if name == "order":
         house.reset_orders()
-    calls = Calls(house.keys, options.clients)
-    return reference, drive_api(pool, calls, name, port=port, clients=options.clients, seconds=seconds)
+    return reference, drive_api(pool, house, web, name, clients=options.clients, seconds=seconds)
 
 
 def _print(measured: dict[str, Measured], counted: dict[str, list[str]], costs: Costs | None) -> None:
-    print(f"\n{'':10}{'reference/s':>12}{'API/s':>8}{'median ms':>11}{'95 % ms':>9}{'ratio':>8}   lowest – highest")
+    print(
+        f"\n{'':10}{'reference/s':>12}{'API/s':>8}{'median ms':>11}{'95 % ms':>9}{'ratio':>8}   lowest – highest  by processor"
+    )
     for name, each in measured.items():
         print(
             f"{name:10}{each.reference:12.0f}{each.api:8.0f}{each.median_ms:11.1f}{each.slow_ms:9.1f}{each.ratio:8.2f}"
-            f"   {each.lowest:.2f} – {each.highest:.2f}"
+            f"   {each.lowest:.2f} – {each.highest:.2f}{each.by_processor:16.2f}"
         )
     if counted:
         print("\nStatements a request (the session's, the scope's and the clock's included)")
