@@ -117,7 +117,6 @@ def _open_case(
     now: datetime,
 ) -> tuple[Case, Promise]:
     """The case and its first promise, not yet written."""
-    location = geography.locate(session, municipality, lon=form.longitude, lat=form.latitude)
     calendar = catalogue.get_calendar(session, municipality)
     urgency = catalogue.urgency_of(category, answers, form.words)
     is_acute = urgency >= catalogue.Urgency.ACUTE
@@ -136,8 +135,8 @@ def _open_case(
         urgency=urgency,
         longitude=form.longitude,
         latitude=form.latitude,
-        cell=location.cell,
-        place=_place_told(kind, form.place_words, location),
+        cell=geography.cell_of(form.longitude, form.latitude),
+        place=_place_told(session, municipality, kind, form),
         asset_id=_find_asset_id(session, municipality, form),
         unit_code=None,
         opened_at=now,
@@ -160,11 +159,14 @@ def words_for_place(location: geography.Location) -> str:
     return where or f"{location.lat:.5f}, {location.lon:.5f}"
 
 
-def _place_told(kind: catalogue.CaseKind, place_words: str, location: geography.Location) -> str:
+def _place_told(session: Session, municipality: str, kind: catalogue.CaseKind, form: ReportForm) -> str:
     """The place as everybody who sees the case reads it; whoever points at a neighbour does so in their own words."""
-    if kind is catalogue.CaseKind.AUTHORITY_MATTER:
-        return words_for_place(location)
-    return place_words or words_for_place(location)
+    if form.place_words and kind is not catalogue.CaseKind.AUTHORITY_MATTER:
+        return form.place_words
+    address = geography.find_address(session, municipality, lon=form.longitude, lat=form.latitude)
+    if address is not None:
+        return address.text
+    return words_for_place(geography.locate(session, municipality, lon=form.longitude, lat=form.latitude))
 
 
 def find_authority(session: Session, municipality: str, code: str) -> UUID:

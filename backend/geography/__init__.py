@@ -22,7 +22,7 @@ from backend.geography.decisions import (
     read_position,
     read_position_text,
 )
-from backend.geography.locating import AddressNear, Location, Neighbour, RoadNear, locate
+from backend.geography.locating import AddressNear, Location, Neighbour, RoadNear, find_address, locate
 from backend.geography.models import (
     Area,
     AreaKind,
@@ -83,6 +83,7 @@ __all__ = [
     "cell_of",
     "cells_around",
     "distance_in_metres",
+    "find_address",
     "find_asset",
     "find_municipality_at",
     "find_municipality_by_slug",

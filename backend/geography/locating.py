@@ -114,7 +114,22 @@ def locate(session: Session, municipality: str, *, lon: float, lat: float) -> Lo
     )
 
 
+def find_address(session: Session, municipality: str, *, lon: float, lat: float) -> AddressNear | None:
+    """The nearest address within 60 metres, as ``locate`` has it, for whoever needs no more: a fifth of its cost."""
+    found = session.execute(_FIND_ADDRESS, _box(municipality, lon, lat)).one_or_none()
+    return _address(list(found) if found else None, lon, lat)
+
+
 def _arguments(municipality: str, lon: float, lat: float) -> dict[str, Any]:
+    return {
+        **_box(municipality, lon, lat),
+        "reach": ROADS_WITHIN_METRES,
+        # Degrees are wider in any direction than this many metres' worth: a cheap first cut before the exact metres.
+        "reach_degrees": 3 * ROADS_WITHIN_METRES / METRES_PER_DEGREE,
+    }
+
+
+def _box(municipality: str, lon: float, lat: float) -> dict[str, Any]:
     west, south, east, north = box_around(lon, lat, ADDRESS_WITHIN_METRES)
     return {
         "municipality": municipality,
@@ -126,9 +141,6 @@ def _arguments(municipality: str, lon: float, lat: float) -> dict[str, Any]:
         "east": east,
         "north": north,
         "cells": cells_around(lon, lat, _ROAD_CELLS_WITHIN_METRES),
-        "reach": ROADS_WITHIN_METRES,
-        # Degrees are wider in any direction than this many metres' worth: a cheap first cut before the exact metres.
-        "reach_degrees": 3 * ROADS_WITHIN_METRES / METRES_PER_DEGREE,
     }
 
 
@@ -158,6 +170,9 @@ _NEAREST = (
     " AND cell = any(:cells) AND lon BETWEEN :west AND :east AND lat BETWEEN :south AND :north"
     " ORDER BY (lat - :lat) ^ 2 + ((lon - :lon) * :squeeze) ^ 2, id LIMIT 1"
 )
+_FIND_ADDRESS = sa.text(
+    f"SELECT {KEPT} name, lon, lat FROM place_name WHERE municipality = :municipality AND kind = 'address'{_NEAREST}"
+).bindparams(sa.bindparam("cells", type_=ARRAY(sa.Integer)))
 _LOCATE = sa.text(
     f"{KEPT} WITH point AS MATERIALIZED (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326) AS here)"
     " SELECT"
