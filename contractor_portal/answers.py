@@ -16,15 +16,30 @@ class Membership:
 
     municipality: str
     firm: str
+    role: str = ""
 
 
 @dataclass(frozen=True)
 class Me:
-    """The signed-in person. ``memberships`` are those of firms, by municipality."""
+    """The signed-in person. ``memberships`` are those of firms, by municipality.
+
+    ``second_factor``: not_needed, proven, asked or to_set_up; with the last two nothing else opens.
+    """
 
     person_id: str
     name: str
     memberships: tuple[Membership, ...]
+    second_factor: str = "not_needed"
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether a second factor comes before everything else."""
+        return self.second_factor in ("asked", "to_set_up")
+
+    @property
+    def managed(self) -> tuple[str, ...]:
+        """Codes of the municipalities where the person is a firm's manager."""
+        return tuple(dict.fromkeys(each.municipality for each in self.memberships if each.role == "manager"))
 
     @property
     def municipalities(self) -> tuple[str, ...]:
@@ -123,7 +138,7 @@ class OrderPage:
 def read_me(told: dict[str, Any]) -> Me:
     """The person and the firms they work for."""
     found = [
-        Membership(_code_of(each["municipality"]), str(each.get("organisationName") or ""))
+        Membership(_code_of(each["municipality"]), str(each.get("organisationName") or ""), str(each.get("role") or ""))
         for each in told.get("memberships", [])
         if each.get("organisationId")
     ]
@@ -131,6 +146,7 @@ def read_me(told: dict[str, Any]) -> Me:
         str(told["personId"]),
         str(told.get("name", "")),
         tuple(sorted(found, key=lambda each: (each.municipality, each.firm))),
+        str(told.get("secondFactor") or "not_needed"),
     )
 
 

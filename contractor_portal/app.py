@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import ui
 from contractor_portal import (
+    account_views,
     act_views,
     addresses,
     browser_session,
@@ -14,8 +15,11 @@ from contractor_portal import (
     codes,
     headers,
     language,
+    limits,
     order_views,
     refusals,
+    renewal,
+    second_factor,
     sign_in,
 )
 from contractor_portal.act_forms import ACTS
@@ -51,7 +55,9 @@ def create_app(settings: PortalSettings | None = None) -> Flask:
     language.register(app, secure=settings.uses_secure_cookies)
     headers.register(app, secure=settings.uses_secure_cookies)
     refusals.register(app)
-    for room in (sign_in, order_views, act_views):
+    limits.register(app)
+    renewal.register(app)
+    for room in (sign_in, second_factor, account_views, order_views, act_views):
         app.register_blueprint(room.pages)
     app.add_url_rule("/healthz", view_func=healthz)
     if settings.trusted_proxies:
@@ -75,4 +81,5 @@ def _set_up_templates(app: Flask) -> None:
             "act_words": {act: codes.ACTS[act] for act in ACTS},
         }
     )
+    app.jinja_env.globals["module_url"] = ui.module_url
     app.jinja_options = {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}

@@ -69,6 +69,10 @@ class BackendApi:
         sent = {name: value for name, value in body.items() if value not in (None, "")}
         return self._call("POST", path, token=token, language=language, json=sent)
 
+    def put(self, path: str, body: dict[str, Any], *, token: str, language: str) -> None:
+        """Put ``body`` as JSON at ``path``."""
+        self._call("PUT", path, token=token, language=language, json=body)
+
     def delete(self, path: str, *, token: str, language: str) -> None:
         """Delete what is at ``path``."""
         self._call("DELETE", path, token=token, language=language)

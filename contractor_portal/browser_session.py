@@ -1,6 +1,8 @@
 """What the portal keeps in the person's browser: one signed cookie, unreadable to scripts, never sent from other sites.
 
-In it: the person's own token, the secret of the browser that asked to sign in, where to go back to, the reason last
+A second one, which lives longer, holds the token by which the device is known.
+
+In the first: the person's own token, the secret of the browser that asked to sign in, where to go back to, the reason last
 waited for, and the words of one form that met an ended session.
 """
 
@@ -9,12 +11,14 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Flask, current_app, session
+from flask import Flask, Response, after_this_request, current_app, request, session
 
+import ui.devices
 from contractor_portal.act_forms import Draft
 from contractor_portal.settings import PortalSettings
 
 SESSION_LIFE = timedelta(hours=12)
+DEVICE_LIFE = timedelta(days=400)
 MOST_COOKIE_BYTES = 3800
 """Browsers drop a cookie above 4 096 bytes with its name and attributes."""
 
@@ -51,6 +55,7 @@ def begin(token: str, *, person_id: str) -> str:
         for left in ("going_to", "draft", "waited_for"):
             session.pop(left, None)
     session.pop("asked", None)
+    session.pop("no_renewal", None)
     session["token"], session["person"] = token, person_id
     return str(session.pop("going_to", "/"))
 
@@ -65,6 +70,46 @@ def forget_token(*, going_to: str | None) -> None:
     session.pop("token", None)
     if going_to:
         session["going_to"] = going_to
+
+
+def find_device() -> str | None:
+    """The token by which this device is known; None for one that never signed in, or was revoked."""
+    return request.cookies.get(_device_cookie())
+
+
+def describe_device() -> dict[str, str | None]:
+    """What the API is told of this device at sign-in."""
+    return {"deviceToken": find_device(), "deviceLabel": ui.devices.name_device(request.user_agent.string)}
+
+
+def keep_device(token: str | None) -> None:
+    """Keep the token by which this device is known; None: forget it."""
+
+    @after_this_request
+    def answer(response: Response) -> Response:
+        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+        if token is None:
+            response.delete_cookie(_device_cookie(), secure=secure, httponly=True, samesite="Lax", path="/")
+        else:
+            response.set_cookie(
+                _device_cookie(), token, max_age=DEVICE_LIFE, secure=secure, httponly=True, samesite="Lax", path="/"
+            )
+        return response
+
+
+def raise_to(token: str) -> None:
+    """Keep the token that a second factor brought, instead of the earlier one."""
+    session["token"] = token
+
+
+def has_tried_to_renew() -> bool:
+    """Whether this device was told that it begins no session by itself."""
+    return bool(session.get("no_renewal"))
+
+
+def remember_no_renewal() -> None:
+    """Ask no more until somebody has signed in."""
+    session["no_renewal"] = True
 
 
 def find_browser_secret() -> str | None:
@@ -110,6 +155,10 @@ def _keep_after_closing() -> None:
     # Only once: an answer that sets no cookie, such as a slow photo's, cannot bring back what was there before.
     if session and not session.permanent:
         session.permanent = True
+
+
+def _device_cookie() -> str:
+    return "__Host-lagat_device" if current_app.config["SESSION_COOKIE_SECURE"] else "lagat_portal_device"
 
 
 def _cookie_bytes() -> int:

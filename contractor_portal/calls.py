@@ -45,24 +45,26 @@ def give_api(app: Flask, api: BackendApi) -> None:
 def ask_for_link(email: str, *, browser_secret: str) -> None:
     """Ask for a sign-in mail; the same for known and unknown addresses."""
     body = {"email": email, "browserSecret": browser_secret, "returnTo": "portal"}
-    _api().post("/sign-in-requests", body, token=None, language=current_language())
+    current_api().post("/sign-in-requests", body, token=None, language=current_language())
 
 
 def redeem_link(token: str, *, digits: str, browser_secret: str | None) -> str:
     """Redeem a mailed link; returns the session's token. Raises ``Refused`` with the API's code."""
-    body = {"token": token, "digits": digits, "browserSecret": browser_secret}
-    return str(_api().post("/sessions", body, token=None, language=current_language())["token"])
+    body = {"token": token, "digits": digits, "browserSecret": browser_secret, **browser_session.describe_device()}
+    told = current_api().post("/sessions", body, token=None, language=current_language())
+    browser_session.keep_device(str(told["deviceToken"]))
+    return str(told["token"])
 
 
 def end_session() -> None:
     """End the person's session at the backend, where it is reached."""
     with suppress(ApiDown, NotSignedIn, Refused):
-        _api().delete("/sessions/current", token=_token(), language=current_language())
+        current_api().delete("/sessions/current", token=current_token(), language=current_language())
 
 
 def get_me(token: str | None = None) -> Me:
     """The person of ``token``, or the signed-in one, and their firms."""
-    return read_me(_api().get("/me", token=token or _token(), language=current_language()))
+    return read_me(current_api().get("/me", token=token or current_token(), language=current_language()))
 
 
 def list_active_orders(municipality: str) -> OrderPage:
@@ -78,23 +80,23 @@ def list_ended_orders(municipality: str, *, after: str | None) -> OrderPage:
 def get_order(municipality: str, reference: str) -> Order:
     """One order. Raises ``NotThere``, also for another firm's."""
     path = order_path(municipality, reference)
-    return _read(_api().get(path, token=_token(), language=current_language()), municipality)
+    return _read(current_api().get(path, token=current_token(), language=current_language()), municipality)
 
 
 def act(municipality: str, reference: str, body: dict[str, Any]) -> Order:
     """Do an act; returns the order as it then stands. Raises ``Refused``; after ``ApiDown`` send the same again."""
     path = f"{order_path(municipality, reference)}/acts"
-    return _read(_api().post(path, body, token=_token(), language=current_language()), municipality)
+    return _read(current_api().post(path, body, token=current_token(), language=current_language()), municipality)
 
 
 def send_photo(municipality: str, reference: str, content: bytes, *, content_type: str, client_photo_id: str) -> None:
     """Send a photo of the work. Raises ``Refused`` where it cannot be taken."""
-    _api().send_photo(
+    current_api().send_photo(
         f"{order_path(municipality, reference)}/photos",
         content,
         content_type=content_type,
         client_photo_id=client_photo_id,
-        token=_token(),
+        token=current_token(),
         language=current_language(),
     )
 
@@ -102,7 +104,7 @@ def send_photo(municipality: str, reference: str, content: bytes, *, content_typ
 def get_photo(municipality: str, reference: str, photo_id: str, *, size: str) -> ShownPhoto:
     """A photo past the gate. Raises ``NotThere``."""
     path = f"{order_path(municipality, reference)}/photos/{photo_id}"
-    return _api().get_photo(path, size=size, token=_token(), language=current_language())
+    return current_api().get_photo(path, size=size, token=current_token(), language=current_language())
 
 
 def find_municipality(code: str) -> Municipality | None:
@@ -133,7 +135,7 @@ def order_path(municipality: str, reference: str) -> str:
 
 def _list_orders(municipality: str, **query: str | int | None) -> OrderPage:
     language = current_language()
-    told = _api().get(f"/{municipality}/work-orders", token=_token(), language=language, **query)
+    told = current_api().get(f"/{municipality}/work-orders", token=current_token(), language=language, **query)
     return read_page(told, municipality, language)
 
 
@@ -141,14 +143,16 @@ def _read(told: dict[str, Any], municipality: str) -> Order:
     return read_order(told, municipality, current_language())
 
 
-def _token() -> str:
+def current_token() -> str:
+    """The person's token at the API. Raises ``NotSignedIn``."""
     token = browser_session.find_token()
     if token is None:
         raise NotSignedIn
     return token
 
 
-def _api() -> BackendApi:
+def current_api() -> BackendApi:
+    """The API."""
     return _backend().api
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from contractor_portal import browser_session, calls, codes
@@ -16,9 +16,11 @@ pages = Blueprint("orders", __name__)
 
 
 @pages.get("/")
-def show_orders() -> str:
+def show_orders() -> BaseResponse | str:
     """What is to be done, in every municipality the person's firm works for; one that does not answer is named."""
     me = calls.get_me()
+    if me.needs_second_factor:
+        return redirect(url_for("second_factor.ask_for_code"), 303)
     missing: list[str] = []
     found: list[tuple[Order, Municipality | None]] = []
     more = False

@@ -48,6 +48,8 @@ def _tell_down(error: ApiDown) -> BaseResponse:
 
 
 def _tell_refusal(refusal: Refused) -> BaseResponse:
+    if refusal.code == "second_factor_needed":
+        return redirect(url_for("second_factor.ask_for_code"), 303)
     # An address with a misread reference or cursor in it is the address of nothing.
     if refusal.status == 404 or (refusal.status == 422 and request.method == "GET"):
         return _show(_not_found())
@@ -71,6 +73,9 @@ def _tell_http(error: HTTPException) -> BaseResponse:
         return error.get_response()  # a redirect werkzeug makes on its own
     if status in (404, 405):
         return _show(_not_found())
+    if status == 429:
+        words = gettext("That was many tries in a short while. Wait a minute and try again.")
+        return _show(Failure(429, gettext("That cannot be done"), words))
     if status == 413:
         words = gettext("What was sent is too large. Go back and choose a smaller photo, or send without one.")
         return _show(Failure(413, gettext("The photo is too large"), words))

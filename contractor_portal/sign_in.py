@@ -1,10 +1,10 @@
-"""Signing in by a mailed link that a button redeems, and signing out. GET never signs in: mail scanners open links."""
+"""Signing in by a mailed link that a button redeems or by a password, and signing out. GET never signs in: mail scanners open links."""
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from contractor_portal import browser_session, calls
+from contractor_portal import account_calls, browser_session, calls
 from contractor_portal.backend_api import ApiDown, NotSignedIn, Refused
 
 pages = Blueprint("sign_in", __name__)
@@ -55,6 +55,26 @@ def redeem_link(token: str) -> BaseResponse:
         return make_response(_offer(token, digits_needed=bool(digits), wrong=_no_answer()), 503)
     except Refused as refusal:
         return _answer_refusal(token, refusal)
+    return redirect(browser_session.begin(bearer, person_id=_person_of(bearer)), 303)
+
+
+@pages.get("/sign-in/password")
+def show_password_form() -> str:
+    """For those who have set a password; a second factor is asked for after it."""
+    return render_template("portal/password.html", email="", wrong="")
+
+
+@pages.post("/sign-in/password")
+def take_password() -> BaseResponse:
+    """Begin half a session, and go on to the second factor."""
+    email = request.form.get("email", "").strip()
+    try:
+        bearer = account_calls.sign_in_by_password(email, request.form.get("password", ""))
+    except ApiDown:
+        return make_response(render_template("portal/password.html", email=email, wrong=_no_answer()), 503)
+    except Refused as refusal:
+        wrong = next(iter(refusal.invalid.values()), refusal.detail) if refusal.code == "invalid" else refusal.detail
+        return make_response(render_template("portal/password.html", email=email, wrong=wrong), refusal.status)
     return redirect(browser_session.begin(bearer, person_id=_person_of(bearer)), 303)
 
 
