@@ -19,6 +19,7 @@ COMMANDS = {
     "seed": "backend.cli_seed:seed",
     "municipality": "backend.cli_geography:municipality",
     "admin": "backend.cli_accounts:admin",
+    "audit": "backend.cli_audit:audit",
     "boundaries": "backend.cli_geography:boundaries",
     "backup": "backend.cli_backup:backup",
     "restore": "backend.cli_backup:restore",
