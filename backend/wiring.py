@@ -13,7 +13,7 @@ from backend.adapters.photo_decoder import ChildDecoder
 from backend.adapters.photo_store import FolderPhotoStore
 from backend.adapters.sms_46elks import build_sms_transport
 from backend.adapters.smtp import SmtpTransport
-from backend.cases import bulk_moves, next_looks, problem_queries, problems, repeat_memory
+from backend.cases import bulk_moves, language_reactions, next_looks, problem_queries, problems, repeat_memory
 from backend.cases import due as cases_due
 from backend.cases.events import (
     CaseAssigned,
@@ -24,6 +24,7 @@ from backend.cases.events import (
     CaseUnjoined,
     ProblemOpened,
     ReportSubmitted,
+    WordsAdded,
 )
 from backend.dispatch import alarms, conversions, hand_over_waiting, overdue
 from backend.dispatch import due as dispatch_due
@@ -48,6 +49,8 @@ SWEEP_PHOTOS_SECONDS = 3600.0
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(ReportSubmitted, "responsibility.decide", responsibility.decide_on_submitted),
     Reaction(CaseReleased, "responsibility.decide_released", responsibility.decide_on_released),
+    Reaction(ReportSubmitted, "cases.mark_report", language_reactions.mark_report),
+    Reaction(WordsAdded, "cases.mark_addition", language_reactions.mark_addition),
     Reaction(CaseConverted, "responsibility.decide_converted", responsibility.decide_on_converted),
     Reaction(CaseConverted, "dispatch.follow_conversion", conversions.follow_conversion),
     Reaction(CaseUnjoined, "responsibility.decide_unjoined", responsibility.decide_on_unjoined),

@@ -19,6 +19,7 @@ from backend.cases.bulk_models import BulkFate, BulkMove, BulkState
 from backend.cases.bulk_moves import cancel_move, confirm_move, draft_move
 from backend.cases.bulk_queries import (
     MovableFilter,
+    find_cases_by_reference,
     get_bulk_move,
     list_bulk_moves,
     list_cases_of_move,
@@ -124,7 +125,7 @@ __all__ = [
     "SecondFault", "Silence", "State", "Step", "StepNotAllowed", "Submitted", "TimelineEntry", "Whose", "Why",
     "WordsMissing", "add_words", "answers_of", "ask_for_person", "ask_reporters", "assign_case", "cancel_move",
     "close_case", "confirm_move", "convert_case", "count_mended_and_solved", "count_repeats", "draft_move",
-    "find_cases", "find_near", "find_problems", "find_remaining_case", "find_report_by_reference",
+    "find_cases", "find_cases_by_reference", "find_near", "find_problems", "find_remaining_case", "find_report_by_reference",
     "get_bulk_move", "get_case", "get_case_by_reference", "get_note", "get_problem", "get_promise", "get_report",
     "hand_over_matter", "join_by_choice", "join_report", "language_of", "leave_to_person", "list_additions",
     "list_addresses", "list_attention", "list_attention_of_case", "list_bulk_moves", "list_cases",

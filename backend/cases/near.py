@@ -62,44 +62,40 @@ class Near:
         return self.state not in (State.RESOLVED, State.CLOSED)
 
 
-_SHOWN = """id, reference, category, state, outcome, is_acute, longitude, latitude, place, unit_code, keeper_name,
-    opened_at, read_at, made_safe_at, resolved_at, waiting_on, waiting_reason, promise_kind, promise_due_at,
-    promise_precision, kind, asset_id"""
-_KIN = "category = ANY(ARRAY(SELECT code FROM kin))"
-_IN_BOX = "longitude BETWEEN :west AND :east AND latitude BETWEEN :south AND :north"
-NEAR_SQL = f"""
-WITH asked AS MATERIALIZED (
-  SELECT group_code, near_metres FROM category WHERE municipality = CAST(:municipality AS bpchar) AND code = :category),
-kin AS MATERIALIZED (
-  SELECT code, joinable, public_at_once AND NOT hidden AS is_public FROM category
-  WHERE municipality = CAST(:municipality AS bpchar) AND group_code = (SELECT group_code FROM asked)
-    AND (NOT :only_public OR (joinable AND public_at_once AND NOT hidden))),
-found AS (
-  SELECT {_SHOWN} FROM cases
-  WHERE municipality = CAST(:municipality AS bpchar) AND cell = ANY(:cells) AND {_KIN}
-    AND state NOT IN ('resolved', 'closed') AND {_IN_BOX}
+_SHOWN = """c.id, c.reference, c.category, c.kind, c.state, c.outcome, c.is_acute, c.longitude, c.latitude, c.place,
+    c.unit_code, c.keeper_name, c.opened_at, c.read_at, c.made_safe_at, c.resolved_at, c.waiting_on, c.waiting_reason,
+    c.promise_kind, c.promise_due_at, c.promise_precision"""
+_THERE = """c.municipality = CAST(:municipality AS bpchar) AND c.joined_to IS NULL AND c.id IS DISTINCT FROM :but
+    AND (c.resolved_at IS NULL OR c.resolved_at >= :since) AND (NOT :only_public OR (c.kind = 'fault' AND c.state <> 'held'))"""
+_HERE = f"""SELECT {_SHOWN}, false AS same_asset FROM cases c
+  WHERE {_THERE} AND c.cell = ANY(:cells) AND c.category = ANY(ARRAY(SELECT code FROM kin))
+    AND c.longitude BETWEEN :west AND :east AND c.latitude BETWEEN :south AND :north"""
+_SAME_ASSET = f"""{_HERE} AND c.asset_id IS DISTINCT FROM :asset_id
   UNION ALL
-  SELECT {_SHOWN} FROM cases
-  WHERE municipality = CAST(:municipality AS bpchar) AND cell = ANY(:cells) AND {_KIN}
-    AND state IN ('resolved', 'closed') AND joined_to IS NULL AND resolved_at >= :since AND {_IN_BOX}
-  UNION
-  SELECT {_SHOWN} FROM cases
-  WHERE municipality = CAST(:municipality AS bpchar) AND asset_id = :asset_id AND joined_to IS NULL
-    AND (state NOT IN ('resolved', 'closed') OR resolved_at >= :since)),
+  SELECT {_SHOWN}, true FROM cases c WHERE {_THERE} AND c.asset_id = :asset_id"""
+
+
+def _write_statement(found: str) -> str:
+    return f"""
+WITH kin AS MATERIALIZED (
+  SELECT k.code, k.joinable, k.public_at_once AND NOT k.hidden AS is_public, asked.near_metres
+  FROM category asked JOIN category k ON k.municipality = asked.municipality AND k.group_code = asked.group_code
+  WHERE asked.municipality = CAST(:municipality AS bpchar) AND asked.code = :category
+    AND (NOT :only_public OR (k.joinable AND k.public_at_once AND NOT k.hidden))),
 measured AS (
-  SELECT found.*, coalesce(asset_id = :asset_id, false) AS same_asset, state NOT IN ('resolved', 'closed') AS is_open,
-    sqrt(((longitude - :lon) * :per_lon) ^ 2 + ((latitude - :lat) * :per_lat) ^ 2) AS distance_m
-  FROM found WHERE id IS DISTINCT FROM :but AND (NOT :only_public OR (kind = 'fault' AND state <> 'held')))
+  SELECT found.*, sqrt(((longitude - :lon) * :per_lon) ^ 2 + ((latitude - :lat) * :per_lat) ^ 2) AS distance_m
+  FROM ({found}) AS found)
 SELECT measured.*, coalesce(kin.joinable, false) AS may_join, coalesce(kin.is_public, false) AS is_public
 FROM measured LEFT JOIN kin ON kin.code = measured.category
-WHERE (same_asset AND (kin.code IS NOT NULL OR NOT :only_public)) OR distance_m <= (SELECT near_metres FROM asked)
-ORDER BY same_asset DESC, is_open DESC, distance_m, opened_at DESC, id LIMIT :limit
+WHERE (same_asset AND (kin.code IS NOT NULL OR NOT :only_public)) OR distance_m <= kin.near_metres
+ORDER BY same_asset DESC, resolved_at IS NULL DESC, distance_m, opened_at DESC, id LIMIT :limit
 """
-_NEAR = sa.text(NEAR_SQL).bindparams(
-    sa.bindparam("asset_id", type_=sa.Uuid),
-    sa.bindparam("but", type_=sa.Uuid),
-    sa.bindparam("cells", type_=sa.ARRAY(sa.Integer)),
-)
+
+
+NEAR_SQL = _write_statement(_HERE)
+_BOUND = (sa.bindparam("but", type_=sa.Uuid), sa.bindparam("cells", type_=sa.ARRAY(sa.Integer)))
+_NEAR = sa.text(NEAR_SQL).bindparams(*_BOUND)
+_NEAR_OR_SAME = sa.text(_write_statement(_SAME_ASSET)).bindparams(*_BOUND, sa.bindparam("asset_id", type_=sa.Uuid))
 
 
 def find_near(
@@ -121,16 +117,13 @@ def find_near(
     may see and join, faults let through alone. Empty for a category the municipality does not have.
     """
     given = near_parameters(
-        municipality,
-        lon=lon,
-        lat=lat,
-        category=category,
-        asset_id=asset_id,
-        only_public=only_public,
-        limit=limit,
-        now=now,
+        municipality, lon=lon, lat=lat, category=category, but=but, only_public=only_public, limit=limit, now=now
     )
-    return [_near(row) for row in session.execute(_NEAR, {**given, "but": but}).mappings()]
+    if asset_id is None:
+        rows = session.execute(_NEAR, given)
+    else:
+        rows = session.execute(_NEAR_OR_SAME, {**given, "asset_id": asset_id})
+    return [_near(row) for row in rows.mappings()]
 
 
 def near_parameters(
@@ -139,12 +132,12 @@ def near_parameters(
     lon: float,
     lat: float,
     category: str,
-    asset_id: UUID | None = None,
+    but: UUID | None = None,
     only_public: bool = False,
     limit: int = 5,
     now: datetime,
 ) -> dict[str, object]:
-    """What ``NEAR_SQL`` is given, without ``but``."""
+    """What ``NEAR_SQL`` is given."""
     west, south, east, north = box_around(lon, lat, FURTHEST_METRES)
     return {
         "municipality": municipality,
@@ -158,7 +151,7 @@ def near_parameters(
         "lat": lat,
         "per_lon": _METRES_PER_DEGREE * math.cos(math.radians(lat)),
         "per_lat": _METRES_PER_DEGREE,
-        "asset_id": asset_id,
+        "but": but,
         "only_public": only_public,
         "since": now - JUST_RESOLVED,
         "limit": limit,

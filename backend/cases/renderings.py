@@ -15,12 +15,13 @@ from backend.cases.steps import lock_case, take_step
 from backend.cases.words import Step
 from backend.foundation.actor import Actor
 
-Written = Report | ReportAddition | CaseNote
-_TABLES: dict[RenderingOf, type[Report] | type[ReportAddition] | type[CaseNote]] = {
-    RenderingOf.REPORT: Report,
-    RenderingOf.ADDITION: ReportAddition,
-    RenderingOf.NOTE: CaseNote,
+_Column = sa.orm.InstrumentedAttribute
+_CASES: dict[RenderingOf, tuple[_Column[str], _Column[UUID], _Column[UUID]]] = {
+    RenderingOf.REPORT: (Report.municipality, Report.id, Report.case_id),
+    RenderingOf.ADDITION: (ReportAddition.municipality, ReportAddition.id, ReportAddition.case_id),
+    RenderingOf.NOTE: (CaseNote.municipality, CaseNote.id, CaseNote.case_id),
 }
+"""Where words lie: municipality, id and case of each."""
 
 
 def write_rendering(
@@ -41,8 +42,9 @@ def write_rendering(
     Raises ``ReportNotFound`` for words of another case, ``WordsMissing``, ``LanguageUnknown``.
     """
     case = lock_case(session, municipality, case_id)
-    subject: Written | None = session.get(_TABLES[of], (municipality, of_id))
-    if subject is None or subject.case_id != case_id:
+    its_municipality, its_id, its_case = _CASES[of]
+    found = session.execute(sa.select(its_case).where(its_municipality == municipality, its_id == of_id)).scalar()
+    if found != case_id:
         raise ReportNotFound
     rendering = keep_rendering(session, case, (of, of_id), language, words, actor=actor, now=now)
     facts = {"rendering_id": str(rendering.id), "of": of.value, "language": rendering.language}

@@ -20,14 +20,18 @@ WAITS_ON_BODY = "body"
 _AT_ONCE = RECEIPTS | SEEN | ALARMS
 _UNTIL_MORNING = frozenset({TextCode.NEED_INFO})
 _ON_THE_WAY = (
-    SEEN | MOVES | REOPENINGS | CONVERSIONS | {
-    TextCode.MADE_SAFE,
-    TextCode.NEED_INFO,
-    TextCode.RECEIVED_ACUTE,
-    TextCode.RECEIVED_JOINED_UNREAD,
-    TextCode.JOINED,
-    TextCode.UNJOINED,
-}
+    SEEN
+    | MOVES
+    | REOPENINGS
+    | CONVERSIONS
+    | {
+        TextCode.MADE_SAFE,
+        TextCode.NEED_INFO,
+        TextCode.RECEIVED_ACUTE,
+        TextCode.RECEIVED_JOINED_UNREAD,
+        TextCode.JOINED,
+        TextCode.UNJOINED,
+    }
 )
 _TO_REPORTERS = RECEIPTS | _ON_THE_WAY | OUTCOMES
 UNTRUE_AT_THE_END = _ON_THE_WAY | OUTCOMES

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend import cases, deliveries
-from backend.cases import Case, Outcome
+from backend.cases import Case, Outcome, Said
 from backend.catalogue import CaseKind, Precision
 from backend.messages.codes import OUTCOMES, TextCode
 from backend.messages.decisions import step_of, text_of_outcome
@@ -52,8 +52,9 @@ def preview_text(
     given = given or _standing(case)
     if given.visited_at is None:
         given = replace(given, visited_at=find_visit(session, facts) or now)
-    added = given.words if code in OUTCOMES and code is not TextCode.ANSWERED else ""
-    telling = Telling(code, given, step_of(case_id, "preview", code.value), added_words=added)
+    said = given.said or (Said(given.words) if given.words else None)
+    added = said if code in OUTCOMES and code is not TextCode.ANSWERED else None
+    telling = Telling(code, given, step_of(case_id, "preview", code.value), added=added)
     written = write_to_reporter(
         session, facts, telling, reference=case.reference, report_id=case_id, language=language, seen_from=now
     )

@@ -23,7 +23,7 @@ from backend.dispatch.events import (
     WorkOrderSentBack,
 )
 from backend.foundation.outbox import Reaction
-from backend.messages import joined, parked, to_reporters, to_workers
+from backend.messages import conversions, joined, parked, to_reporters, to_workers
 
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(ReportSubmitted, "messages.received", to_reporters.tell_received),
@@ -35,7 +35,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(QuestionAsked, "messages.question", to_reporters.tell_question),
     Reaction(CaseResolved, "messages.resolved", to_reporters.tell_resolved),
     Reaction(CaseReopened, "messages.reopened", to_reporters.tell_reopened),
-    Reaction(CaseConverted, "messages.converted", to_reporters.tell_converted),
+    Reaction(CaseConverted, "messages.converted", conversions.tell_converted),
     Reaction(WorkOrderSent, "messages.order_sent", to_workers.tell_order_sent),
     Reaction(WorkOrderReleased, "messages.order_released", to_workers.tell_order_released),
     Reaction(WorkOrderSentBack, "messages.order_sent_back", to_workers.tell_order_sent_back),

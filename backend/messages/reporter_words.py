@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.cases import PromiseKind
+from backend.cases import PromiseKind, Said
 from backend.catalogue import Precision, words_for_ordinal
 from backend.foundation.ids import show_reference
 from backend.messages.facts import CaseFacts
 from backend.messages.filling import plain_words
 from backend.messages.moments import period_in_mail, words_in_mail
 from backend.messages.shipped import say
+from backend.messages.staff_words import words_of_staff
 from backend.messages.wording import words_for_reason, words_for_role, words_for_wait
 
 
@@ -37,6 +38,7 @@ class Given:
     end_at: datetime | None = None
     end_precision: Precision = Precision.DAY
     came_at: datetime | None = None
+    said: Said | None = None
     first_reference: str = ""
 
 
@@ -82,8 +84,8 @@ class ReporterWords:
             "org": lambda: self.facts.other.name_in(language),
             "their_ref": lambda: plain_words(self.facts.other.their_reference or ""),
             "how": self._how,
-            "question": lambda: plain_words(self.given.words),
-            "answer": lambda: plain_words(self.given.words),
+            "question": lambda: plain_words(self._said()),
+            "answer": lambda: plain_words(self._said()),
         }
 
     @property
@@ -106,6 +108,10 @@ class ReporterWords:
             return ""
         given, tz = self.given, self.facts.tz
         return period_in_mail(self.given.due_at, given.precision, self.language, tz=tz, now=self.seen_from)
+
+    def _said(self) -> str:
+        """Staff's question or answer, in the reader's language or marked with its own."""
+        return words_of_staff(self.given.said, self.language) if self.given.said else self.given.words
 
     def _next(self) -> str:
         given = self.given

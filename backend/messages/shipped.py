@@ -1,18 +1,24 @@
 """The texts and words that come with Lagat: files in ``data/``, in Swedish and English. Pure."""
 
+import logging
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from backend.catalogue.tree import Words, word_in
+from backend.foundation.language_packs import LanguagePack, Table, list_packs
 from backend.messages.codes import TextCode
+
+log = logging.getLogger(__name__)
 
 DATA = Path(__file__).parent / "data"
 LANGUAGES = ("sv", "en")
 LANGUAGE_OF_LAST_RESORT = "sv"
+_NAME = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 ANY = "any"
 """The SMS of every text that has none of its own."""
 
@@ -54,7 +60,7 @@ def form_of(code: TextCode) -> TextForm:
 def spoken() -> Mapping[str, Mapping[str, Words]]:
     """Words that stand inside texts and on pages: kind of word → code → language → words."""
     written: dict[str, dict[str, dict[str, str]]] = tomllib.loads(_read("words/spoken.toml"))
-    return written
+    return _with_packs(written, lambda pack: pack.words)
 
 
 def say(kind: str, code: str, language: str) -> str:
@@ -85,7 +91,7 @@ def list_shipped_sms() -> Mapping[str, Words]:
 def shipped_questions() -> Mapping[str, Mapping[str, Words]]:
     """Outcome → ``ask``, ``agree`` (where there is something to agree with) and ``object`` → language → words."""
     written: dict[str, dict[str, dict[str, str]]] = tomllib.loads(_read("words/questions.toml"))
-    return written
+    return _with_packs(written, lambda pack: pack.questions)
 
 
 def _read(name: str) -> str:
@@ -105,4 +111,32 @@ def _read_text(code: TextCode, common: frozenset[str], written: Mapping[str, Any
         )
         for language in LANGUAGES
     }
-    return TextForm(code, common | frozenset(written.get("names", ())), frozenset(written["must"]), texts)
+    names, must = common | frozenset(written.get("names", ())), frozenset(written["must"])
+    return TextForm(code, names, must, texts | _texts_of_packs(code, names, must))
+
+
+def _texts_of_packs(code: TextCode, names: frozenset[str], must: frozenset[str]) -> dict[str, Text]:
+    """The text in the languages of packs; one that uses a name it may not, or lost one it must have, is left out."""
+    texts = {}
+    for pack in list_packs():
+        found = pack.texts.get(code.value, {})
+        subject, body = found.get("subject", ""), found.get("body", "")
+        used = frozenset(_NAME.findall(subject + body))
+        if body and must <= used <= names:
+            sms = found.get("sms") or shipped_sms(code, pack.code)
+            texts[pack.code] = Text(code, pack.code, subject, body, sms)
+        elif body:
+            log.warning("text of a language pack left out", extra={"pack": pack.code, "text": code.value})
+    return texts
+
+
+def _with_packs(
+    written: dict[str, dict[str, dict[str, str]]], part: Callable[[LanguagePack], Table]
+) -> Mapping[str, Mapping[str, Words]]:
+    """The shipped words, and those of packs for the codes there are."""
+    for pack in list_packs():
+        for kind, words in part(pack).items():
+            for code, said in words.items():
+                if code in written.get(kind, {}):
+                    written[kind][code][pack.code] = said
+    return written

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend import cases, deliveries
-from backend.cases import Recipient, Whose, Why
+from backend.cases import Recipient, Said, Whose, Why
 from backend.deliveries import Channel, Fate, LinkEntry, RecipientKind
 from backend.messages.codes import MOVES, RECEIPTS, TextCode
 from backend.messages.decisions import moment_to_send, overtaken_by
@@ -17,19 +17,21 @@ from backend.messages.facts import CaseFacts
 from backend.messages.filling import names_in
 from backend.messages.letters import Reader, Written, find_texts, queue_mail, write_mail, write_sms
 from backend.messages.reporter_words import Given, ReporterWords
+from backend.messages.staff_words import words_of_staff
 
 
 @dataclass(frozen=True)
 class Telling:
-    """One step to be told. ``added_words`` are staff's, beside the text; ``resolution`` what a verdict would answer.
+    """One step to be told. ``added`` are staff's words, beside the text; ``resolution`` what a verdict would answer.
 
-    ``beside`` is a second text in the same letter. ``is_true`` False: something later has happened already. It is then written down as overtaken, never sent.
+    ``beside`` is a second text in the same letter.
+    ``is_true`` False: something later has happened already. It is then written down as overtaken, never sent.
     """
 
     code: TextCode
     given: Given
     step_id: UUID
-    added_words: str = ""
+    added: Said | None = None
     resolution: int = 0
     is_true: bool = True
     beside: TextCode | None = None
@@ -100,8 +102,12 @@ def write_to_reporter(
     linked = names_in(text.body) & {"follow", "verdict"}
     foot = texts[TextCode.FOOT_REPORTER_LINKED if linked else TextCode.FOOT_REPORTER]
     return write_mail(
-        facts, text, foot, values=words.values(), links=links, beside=beside, added_words=telling.added_words
+        facts, text, foot, values=words.values(), links=links, beside=beside, added_words=_added(telling, text.language)
     )
+
+
+def _added(telling: Telling, language: str) -> str:
+    return words_of_staff(telling.added, language) if telling.added else ""
 
 
 def _queue(

@@ -13,9 +13,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend import cases, catalogue, deliveries, dispatch, feedback
-from backend.cases import Case, Cause, Outcome, Problem, Recipient, State
+from backend.cases import Case, CaseNote, Cause, Outcome, Problem, Recipient, Said, State
 from backend.cases.events import (
-    CaseConverted,
     CaseRead,
     CaseReopened,
     CaseResolved,
@@ -31,7 +30,6 @@ from backend.messages.decisions import (
     UNTRUE_AT_THE_END,
     makes_untrue,
     step_of,
-    text_of_conversion,
     text_of_move,
     text_of_outcome,
     text_of_receipt,
@@ -46,7 +44,7 @@ LATE_RECEIPT = timedelta(hours=1)
 
 def tell_received(session: Session, submitted: ReportSubmitted, now: datetime) -> None:
     """The reporter is told at once: reference, when a human reads it, whom to ring if it is dangerous."""
-    facts, recipients = _open(session, submitted.municipality, submitted.case_id)
+    facts, recipients = open_facts(session, submitted.municipality, submitted.case_id)
     case, calendar = facts.case, catalogue.get_calendar(session, facts.code)
     first = cases.get_promise(session, facts.code, case.id, 1)
     came_at = _came_long_before(session, submitted)
@@ -79,7 +77,7 @@ def tell_received(session: Session, submitted: ReportSubmitted, now: datetime) -
 
 def tell_seen(session: Session, read: CaseRead, now: datetime) -> None:
     """The reporters of an acute case are told once that a person has it, and what is expected."""
-    facts, recipients = _open(session, read.municipality, read.case_id)
+    facts, recipients = open_facts(session, read.municipality, read.case_id)
     case = facts.case
     step_id = step_of(case.id, read.name, "first")
     if not case.is_acute or deliveries.list_deliveries(session, facts.code, step_id=step_id, limit=1):
@@ -93,7 +91,7 @@ def tell_seen(session: Session, read: CaseRead, now: datetime) -> None:
 
 def tell_moved(session: Session, moved: PromiseMoved, now: datetime) -> None:
     """The reporters are told of a delay, of a waiting, or of work planned for a week or a season."""
-    facts, recipients = _open(session, moved.municipality, moved.case_id)
+    facts, recipients = open_facts(session, moved.municipality, moved.case_id)
     promise = cases.get_promise(session, facts.code, facts.case.id, moved.promise_number)
     waiting_on = facts.case.waiting_on or promise.reason if promise.cause is Cause.WAITING else None
     code = text_of_move(
@@ -117,7 +115,7 @@ def tell_moved(session: Session, moved: PromiseMoved, now: datetime) -> None:
 
 def tell_made_safe(session: Session, made_safe: MadeSafe, now: datetime) -> None:
     """The reporters are told that nobody can be hurt there any more, and when it is mended."""
-    facts, recipients = _open(session, made_safe.municipality, made_safe.case_id)
+    facts, recipients = open_facts(session, made_safe.municipality, made_safe.case_id)
     number = made_safe.promise_number
     promise = cases.get_promise(session, facts.code, facts.case.id, number)
     telling = Telling(
@@ -131,11 +129,11 @@ def tell_made_safe(session: Session, made_safe: MadeSafe, now: datetime) -> None
 
 def tell_question(session: Session, asked: QuestionAsked, now: datetime) -> None:
     """The reporters are asked what staff need to know."""
-    facts, recipients = _open(session, asked.municipality, asked.case_id)
+    facts, recipients = open_facts(session, asked.municipality, asked.case_id)
     note = cases.get_note(session, facts.code, asked.note_id)
     telling = Telling(
         TextCode.NEED_INFO,
-        Given(words=note.words),
+        Given(words=note.words, said=_said(session, note)),
         step_of(facts.case.id, asked.name, asked.note_id),
         is_true=facts.case.state is State.NEEDS_ANSWER,
     )
@@ -144,19 +142,19 @@ def tell_question(session: Session, asked: QuestionAsked, now: datetime) -> None
 
 def tell_resolved(session: Session, resolved: CaseResolved, now: datetime) -> None:
     """The reporters are told how it ended, and what they may say to that."""
-    facts, recipients = _open(session, resolved.municipality, resolved.case_id)
+    facts, recipients = open_facts(session, resolved.municipality, resolved.case_id)
     is_registered = facts.case.registry_number is not None
     code = text_of_outcome(Outcome(resolved.outcome), kind=facts.case.kind, is_registered=is_registered)
     if code is None:
         overtake(session, facts, *UNTRUE_AT_THE_END, now=now)
         return
     note = cases.get_note(session, facts.code, resolved.note_id) if resolved.note_id else None
-    words = note.words if note else ""
+    said = _said(session, note) if note else None
     telling = Telling(
         code,
-        Given(words=words, visited_at=find_visit(session, facts) or now),
+        Given(said=said, visited_at=find_visit(session, facts) or now),
         step_of(facts.case.id, resolved.name, resolved.resolution),
-        added_words="" if code is TextCode.ANSWERED else words,
+        added=None if code is TextCode.ANSWERED else said,
         resolution=resolved.resolution,
         is_true=not facts.case.is_open and facts.case.resolutions == resolved.resolution,
     )
@@ -165,7 +163,7 @@ def tell_resolved(session: Session, resolved: CaseResolved, now: datetime) -> No
 
 def tell_reopened(session: Session, reopened: CaseReopened, now: datetime) -> None:
     """Those concerned are told: who said so, with thanks, and the others who were told that it was over."""
-    facts, recipients = _open(session, reopened.municipality, reopened.case_id)
+    facts, recipients = open_facts(session, reopened.municipality, reopened.case_id)
     case = facts.case
     if not case.is_open:
         return  # resolved again before anybody was told; that is told instead
@@ -181,23 +179,6 @@ def tell_reopened(session: Session, reopened: CaseReopened, now: datetime) -> No
     ]
     tell_reporters(session, facts, Telling(TextCode.REOPENED, given, step_id), thanked, now=now)
     tell_reporters(session, facts, Telling(TextCode.REOPENED_FOR_OTHERS, given, step_id), others, now=now)
-
-
-def tell_converted(session: Session, converted: CaseConverted, now: datetime) -> None:
-    """The reporters are told that what they sent is of another kind, and what happens now; a new category is no news."""
-    facts, recipients = _open(session, converted.municipality, converted.case_id)
-    case = facts.case
-    if converted.kind == converted.kind_before or case.promise_kind is None:
-        return
-    given = Given(
-        due_at=case.promise_due_at,
-        precision=case.promise_precision or Precision.DAY,
-        promise_kind=case.promise_kind,
-    )
-    step_id = step_of(case.id, converted.name, converted.number)
-    is_true = case.is_open and case.kind == converted.kind
-    telling = Telling(text_of_conversion(converted.kind), given, step_id, is_true=is_true)
-    tell_reporters(session, facts, telling, recipients, now=now)
 
 
 def _end_of(session: Session, case: Case) -> dict[str, Any]:
@@ -233,13 +214,20 @@ def find_problem_told(session: Session, facts: CaseFacts, *, now: datetime) -> P
     return problem if problem.is_open else None
 
 
+def _said(session: Session, note: CaseNote) -> Said:
+    """A note's words with their language and what staff rendered them as."""
+    renderings = cases.list_renderings(session, note.municipality, note.case_id)
+    return Said(note.words, note.language, cases.renderings_of(renderings, note.id), note.question_code)
+
+
 def find_visit(session: Session, facts: CaseFacts) -> datetime | None:
     """When a crew last said that it was done at the place; None where nobody was sent, or nobody is done."""
     orders = dispatch.list_orders_of_case(session, facts.code, facts.case.id)
     return max((order.done_at for order in orders if order.done_at is not None), default=None)
 
 
-def _open(session: Session, municipality: str, case_id: UUID) -> tuple[CaseFacts, Sequence[Recipient]]:
+def open_facts(session: Session, municipality: str, case_id: UUID) -> tuple[CaseFacts, Sequence[Recipient]]:
+    """The case, locked, and whom to tell about it."""
     case = cases.lock_case(session, municipality, case_id)
     return CaseFacts(session, case), cases.list_recipients(session, municipality, case_id)
 

@@ -14,6 +14,7 @@ from backend.messages.decisions import WAITS_ON_BODY
 from backend.messages.shipped import find_word, say, shipped_questions, spoken
 
 _UNTOUCHED = (State.RECEIVED, State.HELD, State.WITH_UNIT, State.ASSIGNED)
+WRITTEN_BY_STAFF = "sv"
 _SENT_ON = (State.WITH_UNIT, State.ASSIGNED)
 
 
@@ -159,7 +160,11 @@ def words_for_reason(reason: str | None, language: str) -> str:
     """A reason to stand inside a sentence: a code in ``language``, what a person wrote without its full stop."""
     code = reason or ""
     known = find_word("late_because", code, language) or find_word("waits_because", code, language)
-    return known or code.strip().rstrip(".")
+    if known or not code.strip():
+        return known or ""
+    free = code.strip().rstrip(".")
+    # What staff wrote stands as it is; who reads another language is told in which it was written.
+    return free if language == WRITTEN_BY_STAFF else f"{free} ({say('written_in', WRITTEN_BY_STAFF, language)})"
 
 
 def list_late_reasons(language: str) -> dict[str, str]:

@@ -10,8 +10,8 @@ from tests.settings_builders import ENVIRONMENT
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-READ_BY_THE_COMMANDS = {"LAGAT_VAR"}
-"""Where a private installation lies: needed before there are settings."""
+READ_BY_THE_COMMANDS = {"LAGAT_LANGUAGE_FOLDER", "LAGAT_VAR"}
+"""Where a private installation lies, and the language packs: needed before there are settings."""
 
 
 class _Remembers(dict[str, str]):

@@ -38,6 +38,7 @@ class Standing:
     promise_kind: PromiseKind | None = None
     promise_due_at: datetime | None = None
     promise_precision: Precision | None = None
+    kind: str = "fault"
 
 
 @pytest.mark.parametrize(
@@ -170,7 +171,8 @@ def test_who_is_waited_for_and_why(waiting_on: str | None, reason: str | None, s
 
 def test_reasons_and_roles_are_codes_with_words_or_words_already() -> None:
     assert words_for_reason("weather", "en") == "the weather"
-    assert words_for_reason("Grävmaskinen gick sönder.", "en") == "Grävmaskinen gick sönder"
+    assert words_for_reason("Grävmaskinen gick sönder.", "en") == "Grävmaskinen gick sönder (written in Swedish)"
+    assert words_for_reason("Grävmaskinen gick sönder.", "sv") == "Grävmaskinen gick sönder"
     assert next(iter(list_late_reasons("sv"))) == "many"
     assert words_for_role("contractor", "sv") == "Entreprenören"
     assert words_for_role("Gatujouren", "en") == "Gatujouren"

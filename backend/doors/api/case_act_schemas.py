@@ -70,10 +70,23 @@ class WaitingBody(ActBody):
     chaser = Code(Whose, "On whose list the next look comes: unit or kontaktcenter.", "unit", load_default=None)
 
 
-class QuestionBody(ActBody):
-    """A question to those who reported."""
+class SaidBody(ActBody):
+    """Words of staff: the language they are written in, and the same for those who read another."""
 
-    words = Words("What is asked.", "Vilken sida av vägen?", at_least=1, required=True)
+    language = fields.String(load_default="sv", metadata=note("The language of the words.", "sv"))
+    renderings = fields.Dict(
+        fields.String(),
+        fields.String(),
+        load_default=dict,
+        metadata=note("The same in other languages.", {"en": "Why"}),
+    )
+
+
+class QuestionBody(SaidBody):
+    """A question to those who reported: a common one by its code, or in words."""
+
+    words = Words("What is asked.", "Vilken sida av vägen?", load_default="")
+    question = fields.String(validate=_SHORT, metadata=note("The code of a common question.", "which_side"))
 
 
 class NoteBody(ActBody):
@@ -82,7 +95,7 @@ class NoteBody(ActBody):
     words = Words("The note.", "Ringt elnätet.", at_least=1, required=True)
 
 
-class ResolutionBody(ActBody):
+class ResolutionBody(SaidBody):
     """How it was resolved."""
 
     outcome = Code(Outcome, "The outcome.", "answered", required=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from backend import cases, catalogue, dispatch, responsibility
+from backend import cases, catalogue, dispatch, messages, responsibility
 from backend.accounts import Right
 from backend.cases import Case, Cause, NewPromise, PromiseKind
 from backend.catalogue import Target, TargetUnit
@@ -14,6 +14,7 @@ from backend.doors.api.case_schemas import AT, VersionHeader
 from backend.doors.api.cases import ADDRESS, Answer
 from backend.doors.api.room import ApiBlueprint
 from backend.doors.shared import current_actor, door
+from backend.foundation.errors import Invalid
 
 resource = ApiBlueprint("case-acts", __name__, description="What staff do to a case.")
 
@@ -143,7 +144,10 @@ def ask_reporters(body: Body, header: Body, municipality_code: str, reference: s
     """
 
     def act(session: Session, case: Case, now: datetime) -> None:
-        cases.ask_reporters(session, municipality_code, case.id, words=body["words"], actor=current_actor(), now=now)
+        said = {name: body[name] for name in ("words", "language", "renderings")}
+        if "question" in body:
+            said = {"words": find_question(body["question"]), "question_code": body["question"]}
+        cases.ask_reporters(session, municipality_code, case.id, **said, actor=current_actor(), now=now)
 
     return act_on_case(body, header, municipality_code, reference, act)
 
@@ -184,6 +188,8 @@ def resolve_case(body: Body, header: Body, municipality_code: str, reference: st
             case.id,
             outcome=body["outcome"],
             words=body["words"],
+            language=body["language"],
+            renderings=body["renderings"],
             **as_staff(municipality_code),
             now=now,
         )
@@ -228,3 +234,12 @@ def release_case(body: Body, header: Body, municipality_code: str, reference: st
         cases.release_case(session, municipality_code, case.id, actor=current_actor(), now=now)
 
     return act_on_case(body, header, municipality_code, reference, act)
+
+
+def find_question(code: str) -> str:
+    """What a common question asks in Swedish. Raises ``Invalid`` for a code nobody knows."""
+    asked = messages.find_common_question(code, "sv")
+    if asked is None:
+        said = "Not one of the known codes."
+        raise Invalid("question_unknown", said, fields={"question": said})
+    return asked

@@ -34,6 +34,8 @@ class ReportPart(ApiSchema):
     occurred_at = Moment(allow_none=True, metadata=note("When it was seen."))
     received_at = Moment(metadata=note("When it reached the municipality.", AT))
     recorded_at = Moment(metadata=note("When it was written down.", AT))
+    words_language = fields.String(allow_none=True, metadata=note("The language the words are written in.", "sv"))
+    renderings = fields.Dict(fields.String(), fields.String(), metadata=note("The words in other languages, by staff."))
     split_from = fields.UUID(allow_none=True, metadata=note("The report it was split off from.", None))
     id = fields.UUID(metadata=note("Its id, as the timeline's facts name it."))
 
@@ -45,6 +47,10 @@ class WrittenPart(ApiSchema):
     words = fields.String(metadata=note("The words.", "Beställt ny armatur."))
     author = fields.String(allow_none=True, metadata=note("The member of staff.", "Bo"))
     at = Moment(metadata=note("When.", AT))
+    id = fields.UUID(metadata=note("Its id, for a rendering."))
+    language = fields.String(allow_none=True, metadata=note("The language it is written in, where it is known.", "sv"))
+    renderings = fields.Dict(fields.String(), fields.String(), metadata=note("The same in other languages, by staff."))
+    question = fields.String(allow_none=True, metadata=note("The code, where it is a common question.", None))
 
 
 class DecisionPart(ApiSchema):

@@ -1,6 +1,6 @@
 """A case as staff see it, in a list and in full. No name, no address, no restricted answer of a reporter."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -37,7 +37,17 @@ _SAME = (
     *("resolved_at", "closed_at", "registry_number", "version", "next_look_at"),
 )
 _OF_REPORT = (
-    *("channel", "category_said", "words", "language", "longitude", "latitude", "accuracy_m", "place_words"),
+    *(
+        "channel",
+        "category_said",
+        "words",
+        "language",
+        "words_language",
+        "longitude",
+        "latitude",
+        "accuracy_m",
+        "place_words",
+    ),
     *("asset_number", "may_show_words", "may_show_photo", "occurred_at", "received_at", "recorded_at"),
     *("split_from", "id"),
 )
@@ -97,6 +107,7 @@ def case_in_full(session: Session, case: Case) -> dict[str, Any]:
     naming = name_case(session, case)
     municipality = geography.get_municipality(session, case.municipality)
     reports, notes = cases.list_reports(*subject), cases.list_notes(*subject)
+    renderings = cases.list_renderings(*subject)
     decisions, timeline = responsibility.list_decisions(*subject), cases.list_timeline(*subject)
     people = _name_actors(session, reports, notes, decisions, timeline)
     return (
@@ -108,8 +119,11 @@ def case_in_full(session: Session, case: Case) -> dict[str, Any]:
             if case.joined_to
             else None,
             "joined_from": [show_reference(each.reference) for each in cases.list_emptied_into(*subject)],
-            "reports": [_report(report, naming, people) for report in reports],
-            "written": _written(cases.list_additions(*subject), notes, people),
+            "reports": [
+                _report(report, naming, people) | {"renderings": cases.renderings_of(renderings, report.id)}
+                for report in reports
+            ],
+            "written": _written(cases.list_additions(*subject), notes, people, renderings),
             "decisions": [_part(row, _OF_DECISION) | {"decided_by": people.get(row.decided_by)} for row in decisions],
             "orders": [order_view(order) for order in dispatch.list_orders_of_case(*subject)],
             "hand_overs": dispatch.list_hand_overs(*subject),
@@ -165,14 +179,27 @@ def _report(report: Report, naming: Naming, people: dict[UUID | None, str]) -> d
 
 
 def _written(
-    additions: Iterable[cases.ReportAddition], notes: Iterable[cases.CaseNote], people: dict[UUID | None, str]
+    additions: Iterable[cases.ReportAddition],
+    notes: Iterable[cases.CaseNote],
+    people: dict[UUID | None, str],
+    renderings: Sequence[cases.Rendering],
 ) -> list[dict[str, Any]]:
-    written = [{"kind": "addition", "words": each.words, "author": None, "at": each.received_at} for each in additions]
+    written = [
+        {"kind": "addition", "words": each.words, "author": None, "at": each.received_at}
+        | _beside(each.id, each.language, renderings)
+        for each in additions
+    ]
     written += [
         {"kind": note.kind, "words": note.words, "author": people.get(note.author_id), "at": note.written_at}
+        | _beside(note.id, note.language, renderings)
+        | {"question": note.question_code}
         for note in notes
     ]
     return sorted(written, key=lambda each: each["at"])
+
+
+def _beside(of_id: UUID, language: str | None, renderings: Sequence[cases.Rendering]) -> dict[str, Any]:
+    return {"id": of_id, "language": language, "renderings": cases.renderings_of(renderings, of_id)}
 
 
 def _step(entry: TimelineEntry, people: dict[UUID | None, str]) -> dict[str, Any]:

@@ -8,14 +8,19 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend import accounts, cases, catalogue, dispatch, feedback, messages, photos
-from backend.cases import Case, CaseNote, NoteKind, Report, ReportAddition, State
+from backend.cases import Case, CaseNote, Rendering, Report, State
 from backend.dispatch import AlarmState
+from backend.doors.citizen.repeat_words import words_for_repeat
 from backend.doors.citizen.speech import gettext
 from backend.doors.citizen.timeline import Reading, StepView, list_public_steps
 from backend.doors.shared import current_language
 from backend.doors.shared.photo_room import count_photo_room
+from backend.doors.shared.staff_words import find_answer, find_open_question, said_in
 from backend.foundation.ids import show_reference
+from backend.messages import ReadWords
 from backend.photos import REFUSAL_WORDS, Photo, PhotoKind, PhotoState
+
+NOTHING_SAID = ReadWords("", "sv")
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,9 @@ class FollowView:
     words: str
     additions: tuple[str, ...]
     standing: StandingView
-    question: str
-    answer: str
+    repeat: str
+    question: ReadWords
+    answer: ReadWords
     answer_from: str
     asked: AskedView | None
     steps: tuple[StepView, ...]
@@ -84,6 +90,7 @@ def view_of_report(session: Session, report: Report, *, now: datetime) -> Follow
     category = catalogue.get_category(session, municipality, case.category)
     unit_names = {unit.code: unit.name_in(language) for unit in accounts.list_units(session, municipality)}
     notes = cases.list_notes(session, municipality, case.id)
+    renderings = cases.list_renderings(session, municipality, case.id) if notes else []
     of_case = photos.list_photos(session, municipality, case.id)
     additions = cases.list_additions(session, municipality, case.id)
     recipients = cases.list_recipients(session, municipality, case.id, report_ids=[report.id])
@@ -95,8 +102,9 @@ def view_of_report(session: Session, report: Report, *, now: datetime) -> Follow
         words=report.words,
         additions=tuple(each.words for each in additions if each.report_id == report.id),
         standing=view_of_standing(session, case, category, unit_names, now=now),
-        question=_open_question(case, notes, additions),
-        answer=_answer_of_staff(case, notes),
+        repeat=words_for_repeat(session, case, unit_names, now=now),
+        question=_read_by_reporter(find_open_question(case, notes, additions), renderings),
+        answer=_read_by_reporter(find_answer(case, notes), renderings),
         answer_from=unit_names.get(case.unit_code or "", ""),
         asked=find_asked(session, case, report, category),
         steps=tuple(list_public_steps(cases.list_timeline(session, municipality, case.id), reading)),
@@ -158,23 +166,9 @@ def find_asked(session: Session, case: Case, report: Report, category: catalogue
     )
 
 
-def _open_question(case: Case, notes: Sequence[CaseNote], additions: Sequence[ReportAddition]) -> str:
-    """Our last question until somebody wrote after it; the work may go on meanwhile."""
-    asked = [note for note in notes if note.kind is NoteKind.QUESTION]
-    if not asked or not case.is_open:
-        return ""
-    is_answered = case.state is not State.NEEDS_ANSWER and any(
-        each.received_at >= asked[-1].written_at for each in additions
-    )
-    return "" if is_answered else asked[-1].words
-
-
-def _answer_of_staff(case: Case, notes: Sequence[CaseNote]) -> str:
-    """Staff's words with the outcome that stands; those of an outcome taken back no longer do."""
-    if case.is_open:
-        return ""
-    answers = [note for note in notes if note.kind is NoteKind.ANSWER and note.written_at == case.resolved_at]
-    return answers[-1].words if answers else ""
+def _read_by_reporter(note: CaseNote | None, renderings: Sequence[Rendering]) -> ReadWords:
+    """What staff wrote as this reader meets it; no words where there is no note."""
+    return messages.read_as(said_in(note, renderings), current_language()) if note else NOTHING_SAID
 
 
 def _own(of_case: Sequence[Photo], report: Report) -> list[Photo]:

@@ -18,21 +18,28 @@ from backend.doors.kontaktcenter import (
     deliveries_page,
     entrance,
     factors_page,
+    hand_over_acts,
     joining_acts,
     looks_page,
+    moving_page,
     on_call,
     order_acts,
+    orders_page,
     phone_report,
     photo_page,
+    problems_page,
+    rendering_page,
     second_factor_page,
+    silent_page,
 )
 from backend.doors.kontaktcenter.room import pages
 
 __all__ = ["register"]
 
 _VIEWS = (
-    entrance, attention_page, cases_page, case_page, case_acts, convert_page, joining_acts, order_acts, addresses_page, photo_page, phone_report,
-    deliveries_page, on_call,
+    entrance, attention_page, cases_page, case_page, case_acts, convert_page, rendering_page, joining_acts, order_acts, hand_over_acts, orders_page,
+    addresses_page, photo_page, phone_report,
+    deliveries_page, on_call, moving_page, problems_page, silent_page,
     account_page, factors_page, second_factor_page, cut_off_page, looks_page,
 )  # fmt: skip
 """The modules whose views stand in the room once they are imported."""

@@ -28,8 +28,11 @@ class Form(StrEnum):
     ADDRESSES = "addresses"
     HAND_OVER = "hand_over"
     ORDER_ACT = "order_act"
+    HAND_OVER_TO = "hand_over_to"
+    RESUME = "resume"
     CONVERT = "convert"
     REGISTER = "register"
+    RENDER = "render"
     MERGE = "merge"
     UNMERGE = "unmerge"
     UNJOIN = "unjoin"
@@ -51,7 +54,10 @@ _NEEDS: dict[Form, tuple[Right, Step | None]] = {
     Form.ADDRESSES: (Right.LOOK_AT_ADDRESS, None),
     Form.HAND_OVER: (Right.DECIDE_CASES, Step.WAIT),
     Form.ORDER_ACT: (Right.APPROVE_ORDERS, None),
+    Form.HAND_OVER_TO: (Right.DECIDE_CASES, Step.WAIT),
+    Form.RESUME: (Right.DECIDE_CASES, Step.RESUME),
     Form.CONVERT: (Right.DECIDE_CASES, Step.CONVERT),
+    Form.RENDER: (Right.DECIDE_CASES, Step.NOTE),
     Form.REGISTER: (Right.ANSWER_REPORTERS, Step.RESOLVE),
     Form.MERGE: (Right.DECIDE_CASES, Step.JOIN),
     Form.UNMERGE: (Right.DECIDE_CASES, Step.UNJOIN),
@@ -74,6 +80,7 @@ _FIRST = {
 }
 _SETTLED_BY_HAND = (
     Why.NEW_WORDS, Why.DELIVERY_PARKED, Why.REACTION_PARKED, Why.REFUSED_ACT, Why.THIRD_MOVE, Why.ACCEPTANCE_OVERDUE,
+    Why.MAKE_SAFE_OVERDUE, Why.START_OVERDUE, Why.MEND_OVERDUE,
 )  # fmt: skip
 SETTLED_BY_DECISION = (Why.HELD, Why.ORDER_DECLINED, Why.ORDER_NEEDED, Why.OBJECTION, Why.HAND_OVER, Why.ANSWER)
 """Reasons that a new decision answers; what it leads to raises its own."""

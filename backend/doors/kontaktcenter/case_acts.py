@@ -1,13 +1,14 @@
 """What staff do to a case, each act a form of its page."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from backend import cases, catalogue, dispatch, responsibility
+from backend import cases, catalogue, dispatch, messages, responsibility
 from backend.accounts import Right
 from backend.cases import Case, Cause, NewPromise, Outcome, PromiseKind, Why
 from backend.catalogue import Target, TargetUnit
@@ -23,6 +24,7 @@ from backend.doors.kontaktcenter.acting import (
 )
 from backend.doors.kontaktcenter.allowed import SETTLED_BY_DECISION, Form, is_settled_by_hand, list_outcomes
 from backend.doors.kontaktcenter.frame import public_role
+from backend.doors.kontaktcenter.language_views import read_said
 from backend.doors.kontaktcenter.room import pages
 from backend.doors.shared import current_actor, door
 from backend.foundation import audit
@@ -103,6 +105,7 @@ def wait(municipality_code: str, reference: str) -> BaseResponse:
             waiting_on=waiting_on,
             reason=written("words") or waiting_on,
             until=until,
+            chaser=read_chaser(),
             actor=current_actor(),
             role=public_role(municipality_code),
             now=now,
@@ -117,7 +120,12 @@ def ask(municipality_code: str, reference: str) -> BaseResponse:
     """Ask those who reported."""
 
     def act(session: Session, case: Case, now: datetime) -> None:
-        cases.ask_reporters(session, municipality_code, case.id, words=written("words"), actor=current_actor(), now=now)
+        code = request.form.get("question", "")
+        asked = messages.find_common_question(code, "sv")
+        said: dict[str, Any] = {"question_code": code} if asked else read_said()
+        cases.ask_reporters(
+            session, municipality_code, case.id, words=asked or written("words"), **said, actor=current_actor(), now=now
+        )
 
     return act_on_case(municipality_code, reference, Form.ASK, act)
 
@@ -204,40 +212,15 @@ def settle(municipality_code: str, reference: str) -> BaseResponse:
     return act_on_case(municipality_code, reference, Form.SETTLE, act, checks_version=False)
 
 
-@pages.post(f"{CASE}/hand-overs/<uuid:hand_over_id>")
-@door(Right.DECIDE_CASES)
-def acknowledge_hand_over(municipality_code: str, reference: str, hand_over_id: UUID) -> BaseResponse:
-    """The other body has it, under a name or reference that proves it."""
-
-    def act(session: Session, case: Case, now: datetime) -> None:
-        proof = written("their_reference")[:200]
-        if not proof:
-            said = "Write the name or reference that proves it."
-            raise Invalid(
-                "reference_missing", said, fields={"their_reference": "Write the name or reference that proves it."}
-            )
-        if dispatch.get_hand_over(session, municipality_code, hand_over_id).case_id != case.id:
-            raise cases.CaseNotFound
-        dispatch.acknowledge_hand_over(
-            session,
-            municipality_code,
-            hand_over_id,
-            their_reference=proof,
-            ask_again_at=read_day("ask_again", session=session, municipality=municipality_code, now=now),
-            actor=current_actor(),
-            now=now,
-        )
-
-    return act_on_case(municipality_code, reference, f"{Form.HAND_OVER}-{hand_over_id}", act, done=Form.HAND_OVER)
-
-
 def _resolve(session: Session, case: Case, outcome: Outcome, *, now: datetime) -> None:
+    said: dict[str, Any] = read_said()
     cases.resolve_case(
         session,
         case.municipality,
         case.id,
         outcome=outcome,
         words=written("words"),
+        **said,
         actor=current_actor(),
         role=public_role(case.municipality),
         now=now,

@@ -9,9 +9,10 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from backend import accounts, cases, catalogue, deliveries, feedback, photos
-from backend.cases import Case, Report
+from backend.cases import Case, Rendering, RenderingOf, Report
 from backend.deliveries import Delivery, Fate
 from backend.doors.kontaktcenter.clear_text import Piece, show_hidden
+from backend.doors.kontaktcenter.language_views import LanguageView, view_language
 from backend.doors.kontaktcenter.words import (
     ANSWERS,
     CHANNELS,
@@ -43,7 +44,7 @@ class ReportView:
 
     reference: str
     words: tuple[Piece, ...]
-    language: str
+    written: LanguageView
     answers: tuple[tuple[str, str], ...]
     restricted: tuple[tuple[str, str], ...]
     category_said: str
@@ -71,6 +72,8 @@ class WrittenView:
     words: tuple[Piece, ...]
     is_staff: bool
     is_note: bool
+    of: str
+    written: LanguageView
 
 
 @dataclass(frozen=True)
@@ -111,12 +114,14 @@ def list_report_views(
 ) -> list[ReportView]:
     """The case's reports, first received first."""
     reports = cases.list_reports(session, case.municipality, case.id)
+    renderings = cases.list_renderings(session, case.municipality, case.id)
     people = accounts.name_people(session, {report.entered_by for report in reports if report.entered_by})
     return [
         _report(
             report,
             category,
             names,
+            renderings,
             entered_by=people.get(report.entered_by, "") if report.entered_by else "",
             pictures=[photo for photo in pictures if photo.report_id == report.id],
         )
@@ -127,6 +132,7 @@ def list_report_views(
 def list_written_views(session: Session, case: Case) -> list[WrittenView]:
     """Notes, questions, answers and additions, in order."""
     notes = cases.list_notes(session, case.municipality, case.id)
+    renderings = cases.list_renderings(session, case.municipality, case.id)
     people = accounts.name_people(session, {note.author_id for note in notes if note.author_id})
     written = [
         WrittenView(
@@ -136,6 +142,8 @@ def list_written_views(session: Session, case: Case) -> list[WrittenView]:
             words=show_hidden(note.words),
             is_staff=True,
             is_note=note.kind is cases.NoteKind.NOTE,
+            of=RenderingOf.NOTE,
+            written=view_language(note.id, note.language, renderings),
         )
         for note in notes
     ]
@@ -147,6 +155,8 @@ def list_written_views(session: Session, case: Case) -> list[WrittenView]:
             words=show_hidden(addition.words),
             is_staff=False,
             is_note=False,
+            of=RenderingOf.ADDITION,
+            written=view_language(addition.id, addition.language or "sv", renderings),
         )
         for addition in cases.list_additions(session, case.municipality, case.id)
     ]
@@ -204,6 +214,7 @@ def _report(
     report: Report,
     category: catalogue.Category,
     names: dict[str, str],
+    renderings: Sequence[Rendering],
     *,
     entered_by: str,
     pictures: Sequence[photos.Photo],
@@ -214,7 +225,7 @@ def _report(
     return ReportView(
         reference=show_reference(report.reference),
         words=show_hidden(report.words),
-        language=report.language,
+        written=view_language(report.id, cases.language_of(report), renderings),
         answers=tuple(catalogue.words_for_answers(category, cases.answers_of(report), language)),
         restricted=tuple((questions.get(code, code), str(said)) for code, said in report.answers_restricted.items()),
         category_said="" if said == category.code else names.get(said, said),

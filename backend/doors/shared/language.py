@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -21,6 +22,7 @@ import ui
 from backend.doors.shared.browser_session import is_api_request, uses_secure_cookies
 from backend.doors.shared.house import current_house
 from backend.foundation.errors import LagatError
+from backend.foundation.language_packs import direction_of, find_pack, list_packs
 
 LANGUAGES = {"sv": "Svenska", "en": "English"}
 DEFAULT = "sv"
@@ -29,8 +31,21 @@ _COOKIE_SECONDS = 365 * 24 * 3600
 _DOORS = Path(__file__).parent.parent
 
 
+def list_languages() -> dict[str, str]:
+    """The languages of the pages, code → its own name: those that come with the house, then those of packs."""
+    return LANGUAGES | {pack.code: pack.name for pack in list_packs()}
+
+
+def name_language(code: str) -> str:
+    """What a language is called in the reader's language; the code itself for one nobody knows."""
+    try:
+        return str(Locale.parse(code).get_display_name(current_language()) or code)
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
 def current_language() -> str:
-    """The code of the reader's language: "sv" or "en"."""
+    """The code of the reader's language: "sv", "en", or that of a pack."""
     locale = get_locale()
     return str(locale.language) if locale is not None else DEFAULT
 
@@ -51,11 +66,18 @@ def register(app: Flask) -> None:
     """Choose a language for each request and give templates ``_()``, ``lang``, ``languages`` and ``in_language()``."""
     babel = Babel(app, default_locale=DEFAULT, default_timezone="Europe/Stockholm", locale_selector=_choose_language)
     babel.domain_instance = _MergedDomain()
-    app.context_processor(lambda: {"lang": current_language(), "languages": LANGUAGES, "in_language": in_language})
+    app.context_processor(
+        lambda: {
+            "lang": current_language(),
+            "direction": direction_of(current_language()),
+            "languages": list_languages(),
+            "in_language": in_language,
+        }
+    )
     app.after_request(_remember_language)
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+@lru_cache(maxsize=32)
 def read_translations(language: str) -> NullTranslations:
     """Every door's words in ``language``; English needs none."""
     merged = Catalog(locale=language)
@@ -74,7 +96,9 @@ def list_catalogues(language: str) -> list[Path]:
     """The ``.po`` files of one language: what doors share first, then the doors by name, then ``ui``."""
     folders: Iterable[Path] = [_DOORS / "shared", *sorted(_DOORS.iterdir()), Path(ui.__file__).parent]
     files = [folder / "locales" / f"{language}.po" for folder in folders]
-    return list(dict.fromkeys(file for file in files if file.exists()))
+    pack = find_pack(language)
+    own = [pack.screens] if pack is not None and pack.screens is not None else []
+    return own + list(dict.fromkeys(file for file in files if file.exists()))
 
 
 class _MergedDomain(Domain):
@@ -86,17 +110,18 @@ class _MergedDomain(Domain):
 
 def _choose_language() -> str:
     asked = request.args.get("lang")
-    if asked in LANGUAGES:
+    languages = list_languages()
+    if asked in languages:
         return asked
     if is_api_request():
-        return request.accept_languages.best_match(LANGUAGES, DEFAULT) or DEFAULT
+        return request.accept_languages.best_match(languages, DEFAULT) or DEFAULT
     kept = request.cookies.get(_COOKIE)
-    return kept if kept in LANGUAGES else DEFAULT
+    return kept if kept in languages else DEFAULT
 
 
 def _remember_language(response: Response) -> Response:
     asked = request.args.get("lang")
-    if asked in LANGUAGES and not is_api_request():
+    if asked in list_languages() and not is_api_request():
         secure = uses_secure_cookies(current_house().settings)
         response.set_cookie(_COOKIE, asked, max_age=_COOKIE_SECONDS, secure=secure, httponly=True, samesite="Lax")
     return response
