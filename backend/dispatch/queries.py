@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from backend.cases import Case
 from backend.dispatch.errors import AlarmNotFound, OrderNotFound
 from backend.dispatch.models import Alarm, AlarmCall, CallListEntry, WorkOrder
 from backend.dispatch.words import AlarmState
@@ -99,11 +100,12 @@ def find_alarm_of_case(session: Session, municipality: str, case_id: UUID) -> Al
 
 
 def list_calling_alarms(session: Session, municipality: str) -> Sequence[Alarm]:
-    """Alarms nobody has acknowledged, longest calling first."""
+    """Alarms nobody has acknowledged, the most urgent first, then the longest calling."""
     return session.scalars(
         sa.select(Alarm)
+        .join(Case, (Case.municipality == Alarm.municipality) & (Case.id == Alarm.case_id))
         .where(Alarm.municipality == municipality, Alarm.state == AlarmState.CALLING)
-        .order_by(Alarm.raised_at, Alarm.id)
+        .order_by(Case.urgency.desc(), Alarm.raised_at, Alarm.id)
         .limit(100)
     ).all()
 

@@ -186,3 +186,25 @@ def test_an_alarm_of_another_municipality_is_not_found(town: RolledBackTown) -> 
     alarm_id = alarm_of(town, wake(town)).id
     with pytest.raises(AlarmNotFound), town.step(Scope(("0581",))) as session:
         dispatch.acknowledge_alarm(session, PRACTICE_CODE, alarm_id, role="jour", actor=BO, now=town.now)
+
+
+def test_in_a_storm_calls_have_a_ceiling_and_every_case_stands_on_the_list(town: RolledBackTown) -> None:
+    waiting = [wake(town) for _ in range(8)]
+    assert [len(called(town, case_id)) for case_id in waiting] == [1] * 6 + [0] * 2
+    assert all((Why.ACUTE_UNREAD, Whose.KONTAKTCENTER) in town.lists(case_id) for case_id in waiting)
+    town.wait(minutes=10)
+    with town.step() as session:
+        later = [each.next_call_at for each in (alarm_of(town, case_id) for case_id in waiting[6:])]
+    assert all(at is not None and at <= town.now for at in later), "their turn comes"
+
+
+def test_somebody_hurt_is_called_for_at_once_whatever_else_was_called(town: RolledBackTown) -> None:
+    for _ in range(8):
+        wake(town)
+    hurt = town.report(**MANHOLE, words="Ett barn har ramlat ner i brunnen").case_id
+    town.react()
+    assert len(called(town, hurt)) == 1
+    with town.step() as session:
+        listed = cases.list_attention(session, PRACTICE_CODE)
+        assert listed[0][1].id == hurt
+        assert dispatch.list_calling_alarms(session, PRACTICE_CODE)[0].case_id == hurt

@@ -154,7 +154,7 @@ def test_a_person_of_no_firm_is_told_so(browser_of: BrowserOf) -> None:
 
 
 def test_work_that_must_wait_for_a_release_is_locked_with_danger_to_life(browser_of: BrowserOf, town: Town) -> None:
-    address = order_by_hand(town, "park", category="park.trad-fallit", answers={"power_line": "yes", "blocks": "all"})
+    address = order_by_hand(town, "park", category="park.trad-fallit", answers={"power_line": "yes"})
     crew = browser_of("driftgruppen@angsby.example")
     crew.go(address)
     assert "LIVSFARA – börja inte" in crew.text
