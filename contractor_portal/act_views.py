@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from flask import Blueprint, current_app, flash, redirect, request
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from contractor_portal import browser_session, calls, codes
@@ -44,16 +44,17 @@ def do_act(municipality: str, reference: str, act: str) -> BaseResponse:
 
 @pages.post(f"{_ORDER}/photo")
 def add_photo(municipality: str, reference: str) -> BaseResponse:
-    """Send a photo by itself: one that did not arrive with the rest, or one of how it looked before."""
+    """Send photos by themselves: those that did not arrive with the rest, or of how it looked before."""
     try:
-        sent = _send_photo(municipality, reference)
+        sent = _send_photos(municipality, reference)
     except (ApiDown, NotSignedIn, Refused) as error:
         return give_back_photo(municipality, reference, why_of(error))
-    arrived, none = (
-        gettext("The photo has arrived. It is shown here in a little while."),
-        gettext("No photo was chosen."),
+    arrived = ngettext(
+        "The photo has arrived. It is shown here in a little while.",
+        "%(num)s photos have arrived. They are shown here in a little while.",
+        sent,
     )
-    flash(arrived if sent else none)
+    flash(arrived if sent else gettext("No photo was chosen."))
     return redirect(f"{address_of_order(municipality, reference)}#photos", 303)
 
 
@@ -62,7 +63,7 @@ def _send_photo_first(municipality: str, reference: str, draft: Draft) -> Draft 
     if request.form.get("without_photo"):
         return draft
     try:
-        sent = _send_photo(municipality, reference)
+        sent = _send_photos(municipality, reference)
     except NotSignedIn:
         return give_back(municipality, reference, draft, Reason(Why.SIGNED_OUT))
     except (ApiDown, Refused) as error:
@@ -70,17 +71,22 @@ def _send_photo_first(municipality: str, reference: str, draft: Draft) -> Draft 
     return replace(draft, photo_sent=True) if sent else draft
 
 
-def _send_photo(municipality: str, reference: str) -> bool:
-    """Pass the chosen photo on; False where none was chosen. Raises ``Refused`` also for one that is too large."""
-    sent = request.files.get("photo")
-    content = sent.stream.read() if sent is not None else b""
-    if sent is None or not content:
-        return False
-    if len(content) > MOST_PHOTO_BYTES:
-        raise Refused(413, "photo_too_large", gettext("The photo is larger than 25 MB. A smaller one works."))
-    photo_id = photo_id_of(current_app.config["SECRET_KEY"], municipality, reference, content)
-    calls.send_photo(municipality, reference, content, content_type=sent.mimetype, client_photo_id=photo_id)
-    return True
+def _send_photos(municipality: str, reference: str) -> int:
+    """Pass the chosen photos on, one by one; how many. Raises ``Refused`` also for one that is too large.
+
+    Those passed on before a refusal have arrived: chosen again, they are the same photos.
+    """
+    sent = 0
+    for chosen in request.files.getlist("photo"):
+        content = chosen.stream.read()
+        if not content:
+            continue
+        if len(content) > MOST_PHOTO_BYTES:
+            raise Refused(413, "photo_too_large", gettext("The photo is larger than 25 MB. A smaller one works."))
+        photo_id = photo_id_of(current_app.config["SECRET_KEY"], municipality, reference, content)
+        calls.send_photo(municipality, reference, content, content_type=chosen.mimetype, client_photo_id=photo_id)
+        sent += 1
+    return sent
 
 
 def _go_on(order: Order, draft: Draft) -> BaseResponse:

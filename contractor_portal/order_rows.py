@@ -81,6 +81,7 @@ class OrderPageView:
     sent_back: str
     photos: tuple[ShownPhoto, ...]
     photos_on_their_way: int
+    photos_refused: int
     acts: tuple[str, ...]
     main_acts: tuple[str, ...]
 
@@ -146,6 +147,7 @@ def make_page(order: Order, town: Municipality | None) -> OrderPageView:
         sent_back=order.sent_back_reason if order.state in NOT_DONE else "",
         photos=shown,
         photos_on_their_way=sum(each.state == "received" for each in order.photos),
+        photos_refused=sum(each.state == "refused" and each.kind == "proof" for each in order.photos),
         acts=acts,
         main_acts=_main_acts(order, acts),
     )

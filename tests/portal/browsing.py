@@ -88,14 +88,15 @@ class Browser:
         forms.feed(self.text)
         return any(form.action.endswith(ending) for form in forms.forms)
 
-    def send(self, ending: str, *, photo: bytes | None = None, **filled_in: str) -> TestResponse:
+    def send(self, ending: str, *, photo: bytes | list[bytes] | None = None, **filled_in: str) -> TestResponse:
         """Fill in and send the form whose address ends so; follow where it leads."""
         form = self.form(ending)
         assert set(filled_in) <= form.names, f"the form has no {set(filled_in) - form.names}"
         values: dict[str, Any] = {**form.values, **filled_in}
         if photo is not None:
             assert "photo" in form.names
-            values["photo"] = (io.BytesIO(photo), "IMG_0001.jpg", "image/jpeg")
+            several = photo if isinstance(photo, list) else [photo]
+            values["photo"] = [(io.BytesIO(each), "IMG_0001.jpg", "image/jpeg") for each in several]
         self.page = self.client.post(
             form.action, data=values, content_type="multipart/form-data", follow_redirects=True
         )

@@ -141,3 +141,19 @@ def test_what_a_unit_does_is_nothing_the_portal_passes_on(browser_of: BrowserOf,
     cleo.go(address)
     token = cleo.form("/accept").values["csrf_token"]
     assert cleo.client.post(f"{address}/approve", data={"csrf_token": token}).status_code == 404
+
+
+def test_several_photos_are_sent_at_once_and_one_that_cannot_be_shown_is_told(
+    browser_of: BrowserOf, order_of: OrderOf, town: Town
+) -> None:
+    address = order_of()
+    cleo = browser_of(CLEO)
+    cleo.go(address)
+    several = [build_jpeg(size=(40 + number, 30)) for number in range(3)]
+    cleo.send("/photo", photo=[*several, b"not a photo"])
+    assert "4 bilder har kommit fram." in cleo.text
+    cleo.send("/photo", photo=several)
+    pass_photos(town)
+    cleo.go(address)
+    assert cleo.text.count("size=thumb") == 3, "the same photo again is the same photo"
+    assert "En bild gick inte att visa" in cleo.text

@@ -122,7 +122,7 @@ def test_a_photo_that_is_too_large_costs_itself_alone(browser_of: BrowserOf, ord
     address = order_of()
     cleo = browser_of(CLEO)
     cleo.go(address)
-    assert cleo.send("/complete", photo=b"x" * 20_000_001, outcome="mended", words=WORDS).status_code == 503
+    assert cleo.send("/complete", photo=b"x" * 25_000_001, outcome="mended", words=WORDS).status_code == 503
     assert "Bilden är större än 25 MB." in cleo.text
     assert cleo.form("/complete").values["words"] == WORDS
 

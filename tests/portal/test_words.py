@@ -20,7 +20,16 @@ PHOTOS_ON_THEIR_WAY = (
     "One photo is being looked at and is shown soon.",
     "%(num)s photos are being looked at and are shown soon.",
 )
-"""Counted, so not found by gettext alone."""
+PHOTOS_REFUSED = (
+    "One photo could not be shown: it is damaged or of a kind we cannot read. Send another if you have one.",
+    "%(num)s photos could not be shown: they are damaged or of a kind we cannot read. Send others if you have them.",
+)
+PHOTOS_ARRIVED = (
+    "The photo has arrived. It is shown here in a little while.",
+    "%(num)s photos have arrived. They are shown here in a little while.",
+)
+COUNTED = {*PHOTOS_ON_THEIR_WAY, *PHOTOS_REFUSED, *PHOTOS_ARRIVED}
+"""Not found by gettext alone."""
 
 NOON = datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
 
@@ -32,14 +41,23 @@ def every_msgid() -> set[str]:
 
 def test_every_sentence_has_its_swedish_with_the_same_places() -> None:
     swedish = read_translations("sv")
-    assert {msgid for msgid in every_msgid() if swedish.gettext(msgid) == msgid} == set(PHOTOS_ON_THEIR_WAY)
+    assert {msgid for msgid in every_msgid() if swedish.gettext(msgid) == msgid} == COUNTED
     for msgid in every_msgid():
         assert sorted(PLACES.findall(swedish.gettext(msgid))) == sorted(PLACES.findall(msgid)), msgid
 
 
-@pytest.mark.parametrize(("number", "words"), [(1, "En bild granskas"), (2, "%(num)s bilder granskas")])
-def test_photos_on_their_way_are_counted(number: int, words: str) -> None:
-    assert read_translations("sv").ngettext(*PHOTOS_ON_THEIR_WAY, number).startswith(words)
+@pytest.mark.parametrize(
+    ("counted", "one", "two"),
+    [
+        (PHOTOS_ON_THEIR_WAY, "En bild granskas", "%(num)s bilder granskas"),
+        (PHOTOS_REFUSED, "En bild gick inte att visa", "%(num)s bilder gick inte att visa"),
+        (PHOTOS_ARRIVED, "Bilden har kommit fram", "%(num)s bilder har kommit fram"),
+    ],
+)
+def test_photos_are_counted(counted: tuple[str, str], one: str, two: str) -> None:
+    swedish = read_translations("sv")
+    assert swedish.ngettext(*counted, 1).startswith(one)
+    assert swedish.ngettext(*counted, 2).startswith(two)
 
 
 def test_every_code_of_the_backend_has_words_here() -> None:
