@@ -18,6 +18,7 @@ from backend.doors.kontaktcenter.case_head import view_attention, view_case
 from backend.doors.kontaktcenter.frame import Frame, build_frame, name_categories
 from backend.doors.kontaktcenter.history_views import list_promise_views, list_step_views
 from backend.doors.kontaktcenter.near_views import view_joining
+from backend.doors.kontaktcenter.problem_views import view_repeat
 from backend.doors.kontaktcenter.room import pages
 from backend.doors.kontaktcenter.told_views import (
     list_report_views,
@@ -103,6 +104,7 @@ def render_case(
         "kontaktcenter/case.html",
         frame=frame,
         case=view_case(session, frame, case, category),
+        repeat=view_repeat(session, frame, case),
         attention=[view_attention(frame, case, each, allowed) for each in attention],
         alarm=_find_alarm(session, frame, case, names),
         allowed=allowed,

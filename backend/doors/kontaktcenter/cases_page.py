@@ -87,7 +87,12 @@ def go_to_case(municipality_code: str, reference: str, act: str) -> BaseResponse
 
 def write_cursor(case: Case) -> str:
     """Where the next page begins."""
-    return urlsafe_b64encode(f"{case.opened_at.isoformat()} {case.id}".encode()).decode().rstrip("=")
+    return write_place(case.opened_at, case.id)
+
+
+def write_place(moment: datetime, subject_id: UUID) -> str:
+    """A place in a list that goes by a moment and an id."""
+    return urlsafe_b64encode(f"{moment.isoformat()} {subject_id}".encode()).decode().rstrip("=")
 
 
 def read_cursor(text: str) -> tuple[datetime, UUID] | None:

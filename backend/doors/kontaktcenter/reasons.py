@@ -5,8 +5,9 @@ from typing import Any
 from flask_babel import gettext
 
 from backend.cases import Attention, Whose, Why
-from backend.doors.kontaktcenter.frame import Frame
 from backend.dispatch import WaitReason
+from backend.doors.kontaktcenter.frame import Frame
+from backend.doors.kontaktcenter.problem_views import words_for_failures
 from backend.doors.kontaktcenter.words import ACTS, DECLINES, MODES, WAITS, WHYS, word_for
 
 
@@ -43,7 +44,11 @@ def _of_approval(facts: dict[str, Any]) -> str:
     return "" if facts.get("has_proof") else str(gettext("There is no photo."))
 
 
-_DETAILS = {Why.NEXT_LOOK: _of_look, Why.APPROVE: _of_approval}
+def _of_problem(facts: dict[str, Any]) -> str:
+    return f"{words_for_failures(int(facts.get('failures') or 1))}."
+
+
+_DETAILS = {Why.NEXT_LOOK: _of_look, Why.APPROVE: _of_approval, Why.PROBLEM: _of_problem}
 
 
 def _detail(why: Why, facts: dict[str, Any]) -> str:

@@ -63,6 +63,7 @@ WHYS = {
     Why.DELIVERY_PARKED: lazy_gettext("A message could not be delivered."),
     Why.REACTION_PARKED: lazy_gettext("Something automatic stopped. Look whether the case goes on."),
     Why.REFUSED_ACT: lazy_gettext("The contractor sent something after the order had moved on. Read it."),
+    Why.PROBLEM: lazy_gettext("It fails again and again: the day has come to look at the cause."),
     Why.NEXT_LOOK: lazy_gettext("It is time to ask again, or to look."),
     Why.MAKE_SAFE_OVERDUE: lazy_gettext("The place has not been made safe in time."),
     Why.START_OVERDUE: lazy_gettext("The work has not begun in time."),
@@ -146,6 +147,7 @@ STEPS = {
     Step.LOSE_REPORT: lazy_gettext("A report left"),
     Step.SPLIT: lazy_gettext("A report was split in two"),
     Step.CLOSE: lazy_gettext("Closed"),
+    Step.COUNT_REPEAT: lazy_gettext("It had failed before"),
 }
 ORDER_STATES = {
     OrderState.UNSENT: lazy_gettext("Written, not sent"),
