@@ -30,6 +30,7 @@ from backend.deliveries.ports import (
 from backend.deliveries.queries import (
     count_by_fate,
     find_cases_with_waiting,
+    find_deliveries,
     find_fates,
     find_next_due,
     get_delivery,
@@ -47,7 +48,7 @@ __all__ = [
     "DeliveryParked", "DeliveryReport", "Fate", "InDoubt", "Length", "Letter", "LinkEntry", "LinkMaker",
     "OtherWay", "Outgoing", "ParkedReason", "PassingFailure", "PermanentFailure", "Receipt", "RecipientKind",
     "SendFailure", "Sender", "Sought", "Spending", "Transport", "carry_out", "count_by_fate",
-    "find_cases_with_waiting", "find_fates", "find_next_due", "follow_reports", "get_budget", "get_delivery",
+    "find_cases_with_waiting", "find_deliveries", "find_fates", "find_next_due", "follow_reports", "get_budget", "get_delivery",
     "get_spending", "hold_all_queued", "list_deliveries", "list_due_deliveries", "list_reports", "list_spending",
     "list_tasks", "mark_seen", "measure_sms", "normalise_number", "overtake_waiting", "queue_delivery",
     "read_mobile", "read_phone", "render_body", "render_preview", "resend_by", "resend_delivery", "set_budget",

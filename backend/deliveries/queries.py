@@ -34,6 +34,14 @@ def get_delivery(session: Session, municipality: str, delivery_id: UUID) -> Deli
     return found
 
 
+def find_deliveries(session: Session, municipality: str, ids: Collection[UUID]) -> dict[UUID, Delivery]:
+    """Deliveries by id, in one statement; those that are not there are left out."""
+    if not ids:
+        return {}
+    wanted = sa.select(Delivery).where(Delivery.municipality == municipality, Delivery.id.in_(set(ids)))
+    return {delivery.id: delivery for delivery in session.scalars(wanted)}
+
+
 def list_deliveries(
     session: Session,
     municipality: str,

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 from backend import cases, deliveries
 from backend.cases import Case, Outcome, Said
 from backend.catalogue import CaseKind, Precision
+from backend.deliveries import Length
 from backend.messages.codes import OUTCOMES, TextCode
 from backend.messages.decisions import step_of, text_of_outcome
 from backend.messages.facts import CaseFacts
+from backend.messages.filling import measure_filled
 from backend.messages.reporter_words import Given
 from backend.messages.telling import Telling, write_to_reporter
 from backend.messages.to_reporters import find_visit
@@ -19,10 +21,15 @@ from backend.messages.to_reporters import find_visit
 
 @dataclass(frozen=True)
 class Preview:
-    """A mail as its reader will see it, with a mark like ``[follow]`` in place of each link."""
+    """A mail as its reader will see it, with a mark like ``[follow]`` in place of each link.
+
+    ``sms`` is what those read who get SMS, ``sms_length`` how long it is with its link.
+    """
 
     subject: str
     body: str
+    sms: str
+    sms_length: Length
 
 
 def code_of_outcome(outcome: Outcome, *, kind: str = CaseKind.FAULT) -> TextCode | None:
@@ -58,7 +65,12 @@ def preview_text(
     written = write_to_reporter(
         session, facts, telling, reference=case.reference, report_id=case_id, language=language, seen_from=now
     )
-    return Preview(written.subject, deliveries.render_preview(written))
+    sms = write_to_reporter(
+        session, facts, telling, reference=case.reference, report_id=case_id, language=language,
+        channel=deliveries.Channel.SMS, seen_from=now,
+    )  # fmt: skip
+    shown, in_sms = deliveries.render_preview(written), deliveries.render_preview(sms)
+    return Preview(written.subject, shown, in_sms, measure_filled(sms.body))
 
 
 def _standing(case: Case) -> Given:

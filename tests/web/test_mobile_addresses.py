@@ -18,6 +18,7 @@ from tests.web.api_builders import BASE, names_of, words
 from tests.web.citizen_builders import Citizens, open_citizens, words_of
 from tests.web.conftest import BO
 from tests.web.console_builders import HOME, Console
+from tests.web.console_builders import words_of as words_of_page
 
 Addresses = list[tuple[str, str, bool]]
 
@@ -89,7 +90,7 @@ def test_a_number_is_taken_by_telephone(citizens: Citizens) -> None:
     bo.go(f"{HOME}ny")
     bo.send("/ny", place="Storgatan 12", what="lampa", mobile="070-174 06")
     bo.send("/ny")
-    assert "ser inte ut som ett mobilnummer" in words_of(bo)
+    assert "ser inte ut som ett mobilnummer" in words_of_page(bo)
     bo.send("/ny", mobile="070-174 06 05")
     reference = bo.text.partition('<p class="reference">')[2].partition("<")[0]
     assert addresses_of(citizens, reference) == [("sms", AMIRAS_NUMBER, True)]

@@ -27,12 +27,14 @@ from backend.doors.api import (
     about,
     alarms,
     attention,
+    budgets,
     case_acts,
     cases,
     categories,
     conversions,
     cut_offs,
     deliveries,
+    delivery_acts,
     devices,
     directory,
     hand_overs,
@@ -69,7 +71,7 @@ RESOURCES = (
         hand_overs,
         joining,
     ),
-    *(attention, alarms, deliveries, directory),
+    *(attention, alarms, deliveries, delivery_acts, budgets, directory),
     *(second_factors, devices, cut_offs),
 )
 

@@ -16,6 +16,7 @@ from backend.doors.kontaktcenter import (
     convert_page,
     cut_off_page,
     deliveries_page,
+    delivery_acts,
     entrance,
     factors_page,
     hand_over_acts,
@@ -30,6 +31,7 @@ from backend.doors.kontaktcenter import (
     problems_page,
     rendering_page,
     second_factor_page,
+    tasks_page,
     silent_page,
 )
 from backend.doors.kontaktcenter.room import pages
@@ -39,7 +41,7 @@ __all__ = ["register"]
 _VIEWS = (
     entrance, attention_page, cases_page, case_page, case_acts, convert_page, rendering_page, joining_acts, order_acts, hand_over_acts, orders_page,
     addresses_page, photo_page, phone_report,
-    deliveries_page, on_call, moving_page, problems_page, silent_page,
+    deliveries_page, delivery_acts, tasks_page, on_call, moving_page, problems_page, silent_page,
     account_page, factors_page, second_factor_page, cut_off_page, looks_page,
 )  # fmt: skip
 """The modules whose views stand in the room once they are imported."""

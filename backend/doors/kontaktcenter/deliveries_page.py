@@ -1,22 +1,19 @@
-"""What left the house and what did not: deliveries by fate, those given up first, and sending again."""
+"""What left the house and what did not: deliveries by fate, those given up first."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response as BaseResponse
 
-from backend import cases, deliveries
+from backend import accounts, cases, deliveries
 from backend.accounts import Right
-from backend.cases import Why
-from backend.deliveries import Delivery, Fate
+from backend.deliveries import Channel, Delivery, Fate
+from backend.doors.kontaktcenter.delivery_views import DeliveryRow, in_kronor, view_row
 from backend.doors.kontaktcenter.frame import build_frame
 from backend.doors.kontaktcenter.room import pages
-from backend.doors.kontaktcenter.told_views import view_delivery
 from backend.doors.kontaktcenter.words import FATES, word_for
-from backend.doors.shared import current_actor, current_scope, door, transaction
-from backend.foundation import clock
+from backend.doors.shared import current_scope, door, transaction
 from backend.foundation.ids import show_reference
 
 ROWS = 50
@@ -29,40 +26,50 @@ ORDER = (
 @pages.get("/<town:municipality_code>/kontaktcenter/leveranser")
 @door(Right.SEE_DELIVERIES)
 def list_deliveries(municipality_code: str) -> str:
-    """Deliveries of one fate, newest first; without one asked for the first fate that has any."""
+    """Deliveries of one fate, newest first; without one asked for, those given up."""
     with transaction(current_scope()) as session:
-        frame = build_frame(session, municipality_code)
-        counts = deliveries.count_by_fate(session, municipality_code)
-        fate = _read_fate(request.args.get("fate", "")) or Fate.PARKED
-        found = deliveries.list_deliveries(
-            session, municipality_code, fate=fate, after=_read_id(request.args.get("after", "")), limit=ROWS + 1
-        )
-        references = _references(session, municipality_code, found)
+        return render_deliveries(session, municipality_code)
+
+
+def render_deliveries(
+    session: Session, municipality_code: str, *, told: str = "", failed_id: UUID | None = None
+) -> str:
+    """The page; ``told`` is why the form of ``failed_id`` was refused."""
+    frame = build_frame(session, municipality_code)
+    counts = deliveries.count_by_fate(session, municipality_code)
+    fate = _read_fate(request.args.get("fate", "")) or Fate.PARKED
+    found = deliveries.list_deliveries(
+        session, municipality_code, fate=fate, after=_read_id(request.args.get("after", "")), limit=ROWS + 1
+    )
+    spending = deliveries.get_spending(session, municipality_code, Channel.SMS, now=frame.now)
     return render_template(
         "kontaktcenter/deliveries.html",
         frame=frame,
         fate=fate.value,
         fates=[(each.value, word_for(FATES, each), counts[each]) for each in ORDER if counts[each] or each is fate],
-        rows=[(view_delivery(each), references.get(each.case_id, "")) for each in found[:ROWS]],
+        rows=list_rows(session, municipality_code, found[:ROWS], has_sms=frame.has_sms),
+        tasks=len(deliveries.list_tasks(session, municipality_code, by=frame.now)),
+        spent=in_kronor(spending.spent_micro),
+        limit=in_kronor(spending.budget.limit_micro),
         next_cursor=found[ROWS - 1].id if len(found) > ROWS else "",
         is_first="after" not in request.args,
         done=request.args.get("done", ""),
+        told=told,
+        failed_id=failed_id,
     )
 
 
-@pages.post("/<town:municipality_code>/kontaktcenter/leveranser/<uuid:delivery_id>/resend")
-@door(Right.RESEND_DELIVERIES)
-def resend(municipality_code: str, delivery_id: UUID) -> BaseResponse:
-    """Let a message try again under the same Message-ID; the case leaves the list it stood on for it."""
-    with transaction(current_scope()) as session:
-        actor, now = current_actor(), clock.now(session)
-        delivery = deliveries.get_delivery(session, municipality_code, delivery_id)
-        deliveries.resend_delivery(session, municipality_code, delivery_id, actor=actor, now=now)
-        if delivery.case_id is not None:
-            cases.settle_attention(
-                session, municipality_code, delivery.case_id, Why.DELIVERY_PARKED, settled_by=actor.id, now=now
-            )
-    return redirect(url_for("kontaktcenter.list_deliveries", municipality_code=municipality_code, done="resent"), 303)
+def list_rows(
+    session: Session, municipality: str, found: Sequence[Delivery], *, has_sms: bool
+) -> list[tuple[DeliveryRow, str]]:
+    """Each delivery as it is shown, with its case's reference."""
+    names = accounts.name_people(session, {each.seen_by for each in found if each.seen_by})
+    resent = deliveries.find_deliveries(session, municipality, {each.resent_as for each in found if each.resent_as})
+    references = _references(session, municipality, found)
+    return [
+        (view_row(each, names=names, resent=resent, has_sms=has_sms), references.get(each.case_id, ""))
+        for each in found
+    ]
 
 
 def _references(session: Session, municipality: str, found: Sequence[Delivery]) -> dict[UUID | None, str]:

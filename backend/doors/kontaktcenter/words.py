@@ -223,7 +223,7 @@ HAND_OVERS = {
 FATES = {
     Fate.QUEUED: lazy_gettext("In the queue"),
     Fate.IN_DOUBT: lazy_gettext("In doubt: may have arrived"),
-    Fate.HANDED_OVER: lazy_gettext("Handed over to the mail"),
+    Fate.HANDED_OVER: lazy_gettext("Handed over, on its way"),
     Fate.DELIVERED: lazy_gettext("Delivered"),
     Fate.FAILED: lazy_gettext("Not delivered: came back"),
     Fate.PARKED: lazy_gettext("Not delivered: given up"),
@@ -233,9 +233,13 @@ FATES = {
 PARKED = {
     ParkedReason.REFUSED: lazy_gettext("the receiver refused it"),
     ParkedReason.GAVE_UP: lazy_gettext("every try failed"),
-    ParkedReason.IN_DOUBT: lazy_gettext("every try failed, but one may have arrived"),
+    ParkedReason.IN_DOUBT: lazy_gettext("it may have arrived, and nobody can say"),
     ParkedReason.NO_ADDRESS: lazy_gettext("the address has been erased"),
     ParkedReason.RESTORED: lazy_gettext("it waited in a backup that was restored, and may have been sent"),
+    ParkedReason.BUDGET: lazy_gettext("the money for this month is spent"),
+    ParkedReason.NUMBER_CAP: lazy_gettext("the number has had as many in a day as one number may"),
+    ParkedReason.SOURCE_CAP: lazy_gettext("reports from one network have led to as many in a day as they may"),
+    ParkedReason.NOT_REACHED: lazy_gettext("somebody tried, and did not reach them"),
 }
 RECIPIENTS = {
     RecipientKind.REPORTER: lazy_gettext("The reporter"),
