@@ -12,6 +12,7 @@ from backend.cases.bulk_errors import MoveNotFound
 from backend.cases.bulk_models import BulkFate, BulkMove, BulkMoveCase
 from backend.cases.models import Case
 from backend.cases.words import ENDED, State
+from backend.catalogue import Urgency
 from backend.geography import Area
 
 Box = tuple[float, float, float, float]
@@ -32,12 +33,12 @@ class MovableFilter:
 
 
 def list_movable(session: Session, municipality: str, wanted: MovableFilter, *, limit: int) -> Sequence[Case]:
-    """Open cases that are neither acute nor held, by when their promise falls due."""
+    """Open cases in which nobody may be hurt and that are not held, by when their promise falls due."""
     found = sa.select(Case).where(
         Case.municipality == municipality,
         Case.state.not_in(ENDED),
         Case.state != State.HELD,
-        ~Case.is_acute,
+        Case.urgency < Urgency.DANGER,
         *_conditions(municipality, wanted),
     )
     return session.scalars(found.order_by(Case.promise_due_at, Case.id).limit(limit)).all()
@@ -45,6 +46,8 @@ def list_movable(session: Session, municipality: str, wanted: MovableFilter, *, 
 
 def find_cases_by_reference(session: Session, municipality: str, references: Collection[str]) -> Sequence[Case]:
     """Cases by their own reference in stored form, in one statement; those that are not there are left out."""
+    if not references:
+        return ()  # an empty list cannot be cast to references
     wanted = sa.select(Case).where(Case.municipality == municipality, Case.reference.in_(set(references)))
     return session.scalars(wanted.order_by(Case.id)).all()
 

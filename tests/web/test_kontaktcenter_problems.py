@@ -71,7 +71,7 @@ def test_a_day_is_moved_with_its_reason_and_without_one_the_page_says_so(console
     day = (problem.next_look_at + timedelta(days=30)).date().isoformat()
     unit.send("/move", day=day, reason="")
     assert unit.page.status_code == 422
-    assert "Ett nytt datum behöver en orsak." in words_of(unit)
+    assert "Ett nytt datum behöver ett skäl." in words_of(unit)
     assert f'value="{day}"' in unit.text
     unit.send("/move", day=day, reason="Kabeln grävs upp i vår.")
     assert "Du ser det igen den dagen." in words_of(unit)
