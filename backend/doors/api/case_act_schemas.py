@@ -15,6 +15,8 @@ from backend.foundation.errors import Invalid
 FURTHEST = timedelta(days=730)
 _SHORT = validate.Length(min=1, max=200, error="1 to 200 characters.")
 
+CHASERS = validate.OneOf([Whose.UNIT, Whose.KONTAKTCENTER], error="Not one of the known codes.")
+
 
 class ActBody(ApiSchema):
     """The base of every act on a case."""
@@ -67,7 +69,9 @@ class WaitingBody(ActBody):
         metadata=note("Why, in words the reporters read; without it the code's own."),
     )
     until = Moment(required=True, metadata=note("The next look.", AT))
-    chaser = Code(Whose, "On whose list the next look comes: unit or kontaktcenter.", "unit", load_default=None)
+    chaser = Code(
+        Whose, "On whose list the next look comes: unit or kontaktcenter.", "unit", load_default=None, validate=CHASERS
+    )
 
 
 class SaidBody(ActBody):

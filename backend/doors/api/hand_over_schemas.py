@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from backend.cases import Whose
 from backend.dispatch import WAYS_OF_STAFF, BodyAnswer
-from backend.doors.api.case_act_schemas import ActBody
+from backend.doors.api.case_act_schemas import CHASERS, ActBody
 from backend.doors.api.case_schemas import AT
 from backend.doors.api.codes import Code, Words
 from backend.doors.api.schemas import Moment, note
@@ -27,7 +27,9 @@ class HandOverBody(ActBody):
         validate=validate.OneOf(WAYS_OF_STAFF, error="Not one of the known codes."),
     )
     ask_again_at = Moment(load_default=None, metadata=note("When we ask again; for mail in five working days.", AT))
-    chaser = Code(Whose, "On whose list that comes: unit or kontaktcenter.", "unit", load_default=None)
+    chaser = Code(
+        Whose, "On whose list that comes: unit or kontaktcenter.", "unit", load_default=None, validate=CHASERS
+    )
 
 
 class TellingBody(ActBody):

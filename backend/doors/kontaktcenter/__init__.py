@@ -20,6 +20,7 @@ from backend.doors.kontaktcenter import (
     entrance,
     factors_page,
     hand_over_acts,
+    held_page,
     joining_acts,
     looks_page,
     moving_page,
@@ -31,15 +32,15 @@ from backend.doors.kontaktcenter import (
     problems_page,
     rendering_page,
     second_factor_page,
-    tasks_page,
     silent_page,
+    tasks_page,
 )
 from backend.doors.kontaktcenter.room import pages
 
 __all__ = ["register"]
 
 _VIEWS = (
-    entrance, attention_page, cases_page, case_page, case_acts, convert_page, rendering_page, joining_acts, order_acts, hand_over_acts, orders_page,
+    entrance, attention_page, cases_page, case_page, case_acts, convert_page, rendering_page, held_page, joining_acts, order_acts, hand_over_acts, orders_page,
     addresses_page, photo_page, phone_report,
     deliveries_page, delivery_acts, tasks_page, on_call, moving_page, problems_page, silent_page,
     account_page, factors_page, second_factor_page, cut_off_page, looks_page,

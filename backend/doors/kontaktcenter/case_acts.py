@@ -23,6 +23,7 @@ from backend.doors.kontaktcenter.acting import (
     written,
 )
 from backend.doors.kontaktcenter.allowed import SETTLED_BY_DECISION, Form, is_settled_by_hand, list_outcomes
+from backend.doors.kontaktcenter.chasing import read_chaser
 from backend.doors.kontaktcenter.frame import public_role
 from backend.doors.kontaktcenter.language_views import read_said
 from backend.doors.kontaktcenter.room import pages

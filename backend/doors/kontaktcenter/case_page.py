@@ -16,6 +16,7 @@ from backend.doors.kontaktcenter.alarm_views import AlarmView, view_alarm
 from backend.doors.kontaktcenter.allowed import Form, first_form, list_allowed, list_outcomes
 from backend.doors.kontaktcenter.case_head import view_attention, view_case
 from backend.doors.kontaktcenter.frame import Frame, build_frame, name_categories
+from backend.doors.kontaktcenter.hand_over_views import list_hand_over_views
 from backend.doors.kontaktcenter.history_views import list_promise_views, list_step_views
 from backend.doors.kontaktcenter.near_views import view_joining
 from backend.doors.kontaktcenter.problem_views import view_repeat
@@ -27,7 +28,8 @@ from backend.doors.kontaktcenter.told_views import (
     view_delivery,
 )
 from backend.doors.kontaktcenter.words import KINDS, OUTCOMES, WAITS, word_for
-from backend.doors.kontaktcenter.work_views import list_decision_views, list_hand_over_views, list_order_views
+from backend.doors.kontaktcenter.work_choices import list_work_choices
+from backend.doors.kontaktcenter.work_views import list_decision_views, list_order_views
 from backend.doors.shared import current_language, current_scope, door, transaction
 from backend.doors.shared.sight import may_read
 from backend.foundation.errors import Invalid
@@ -114,6 +116,7 @@ def render_case(
         done=done,
         addresses=addresses,
         act_id=secrets.token_urlsafe(24),
+        work_choices=list_work_choices(session, case),
         joining=view_joining(session, frame, case, names, joinable=category.joinable),
         joinable=category.joinable,
         **(_list_parts(session, frame, case, category, names) | ({} if may_read(case) else HIDDEN)),

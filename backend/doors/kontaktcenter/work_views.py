@@ -1,4 +1,4 @@
-"""Who acts on a case: decisions with their reasons, orders, hand-overs."""
+"""Who acts on a case: decisions with their reasons, and orders. Hand-overs are beside."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,23 +11,23 @@ from sqlalchemy.orm import Session
 from backend import accounts, dispatch, responsibility
 from backend.cases import Case
 from backend.catalogue import word_in
-from backend.dispatch import Act, HandOver, HandOverState, WorkOrder
-from backend.dispatch.decisions import ACTS as ACTS_ALLOWED
+from backend.dispatch import Act, WorkOrder
+from backend.doors.kontaktcenter.order_terms_views import OrderTerms, view_terms
 from backend.doors.kontaktcenter.told_views import PhotoView, view_photo
 from backend.doors.kontaktcenter.words import (
     DECLINES,
-    HAND_OVERS,
     ORDER_STATES,
     OUTCOMES,
     PURPOSES,
     WAITS,
-    WAYS,
     word_for,
 )
 from backend.doors.shared import current_language
 from backend.foundation.ids import show_reference
 from backend.photos import Photo, PhotoKind
 from backend.responsibility import DecisionRow
+
+OF_THE_UNIT = frozenset({Act.APPROVE, Act.SEND_BACK, Act.CANCEL, Act.SEND, Act.RELEASE, Act.PAUSE})
 
 
 @dataclass(frozen=True)
@@ -69,25 +69,8 @@ class OrderView:
     approved_how: str
     ended_at: datetime | None
     photos: tuple[PhotoView, ...]
+    terms: OrderTerms
     allowed: frozenset[str]
-
-
-@dataclass(frozen=True)
-class HandOverView:
-    """One body outside told of its fault."""
-
-    id: UUID
-    body: str
-    way: str
-    state: str
-    phone: str
-    web: str
-    their_reference: str
-    masked_words: str
-    made_at: datetime
-    acknowledged_at: datetime | None
-    ask_again_at: datetime | None
-    may_acknowledge: bool
 
 
 def list_decision_views(session: Session, case: Case) -> list[DecisionView]:
@@ -103,17 +86,19 @@ def list_order_views(
     """Orders, first sent first."""
     firms = {each.id: each.name for each in accounts.list_organisations(session, case.municipality)}
     names = {each.id: each.name for each in contracts}
+    orders = dispatch.list_orders_of_case(session, case.municipality, case.id)
+    pauses = dispatch.list_pauses_of(session, case.municipality, [order.id for order in orders])
+    references = {order.id: order.reference for order in orders}
     return [
-        _order(order, names.get(order.contract_id, ""), firms.get(order.contractor_id, ""), pictures, now)
-        for order in dispatch.list_orders_of_case(session, case.municipality, case.id)
+        _order(
+            order,
+            names.get(order.contract_id, ""),
+            firms.get(order.contractor_id, ""),
+            pictures,
+            view_terms(order, pauses[order.id], references, now),
+        )
+        for order in orders
     ]
-
-
-def list_hand_over_views(session: Session, case: Case, bodies: Sequence[responsibility.Body]) -> list[HandOverView]:
-    """Hand-overs, first first; how to reach the body comes from the directory as it is now."""
-    known = {body.code: body for body in bodies}
-    found = dispatch.list_hand_overs(session, case.municipality, case.id)
-    return [_hand_over(each, known.get(each.body_code), case) for each in found]
 
 
 def _decision(row: DecisionRow, people: dict[UUID, str]) -> DecisionView:
@@ -126,7 +111,7 @@ def _decision(row: DecisionRow, people: dict[UUID, str]) -> DecisionView:
     )
 
 
-def _order(order: WorkOrder, contract: str, contractor: str, pictures: Sequence[Photo], now: datetime) -> OrderView:
+def _order(order: WorkOrder, contract: str, contractor: str, pictures: Sequence[Photo], terms: OrderTerms) -> OrderView:
     proof = [photo for photo in pictures if photo.order_id == order.id and photo.kind is PhotoKind.PROOF]
     waits = [word_for(WAITS, order.waiting_on), order.waiting_reason] if order.waiting_on else []
     return OrderView(
@@ -142,7 +127,7 @@ def _order(order: WorkOrder, contract: str, contractor: str, pictures: Sequence[
         acceptance_overdue=order.acceptance_overdue and order.accepted_at is None and order.ended_at is None,
         accepted_at=order.accepted_at,
         deadline_at=order.deadline_at,
-        is_late=order.done_at is None and order.ended_at is None and order.deadline_at < now,
+        is_late=any(each.is_overdue for each in terms.deadlines),
         waiting=": ".join(filter(None, waits)),
         waiting_until=order.waiting_until,
         done_at=order.done_at,
@@ -154,25 +139,10 @@ def _order(order: WorkOrder, contract: str, contractor: str, pictures: Sequence[
         approved_how=order.approved_how or "",
         ended_at=order.ended_at,
         photos=tuple(view_photo(photo) for photo in proof),
+        terms=terms,
         allowed=frozenset(
-            act.value for act in (Act.APPROVE, Act.SEND_BACK, Act.CANCEL) if order.state in ACTS_ALLOWED[act][0]
+            act.value
+            for act in dispatch.list_acts_allowed(order.state, is_locked=order.is_locked)
+            if act in OF_THE_UNIT
         ),
-    )
-
-
-def _hand_over(hand_over: HandOver, body: responsibility.Body | None, case: Case) -> HandOverView:
-    phone = ((body.acute_phone if case.is_acute else None) or body.phone) if body else None
-    return HandOverView(
-        id=hand_over.id,
-        body=word_in(body.names, current_language()) if body else hand_over.body_name,
-        way=word_for(WAYS, hand_over.way),
-        state=word_for(HAND_OVERS, hand_over.state),
-        phone=phone or "",
-        web=(body.web or "") if body else "",
-        their_reference=hand_over.their_reference or "",
-        masked_words=hand_over.masked_words,
-        made_at=hand_over.made_at,
-        acknowledged_at=hand_over.acknowledged_at,
-        ask_again_at=hand_over.ask_again_at,
-        may_acknowledge=case.is_open and hand_over.state is not HandOverState.ENDED,
     )
