@@ -1,7 +1,7 @@
 """What is known already: open cases of the same group nearby, of the same asset, and those just resolved.
 
-One statement through (municipality, cell, category), whatever the number of cases. PostGIS cannot be an index condition
-behind the walls, and is not needed: within two hundred metres a plane is as exact as a globe.
+One statement through (municipality, cell, category, until when it was open), whatever the number of cases. PostGIS
+cannot be an index condition behind the walls, and is not needed: within two hundred metres a plane is as exact as a globe.
 """
 
 import math
@@ -66,7 +66,8 @@ _SHOWN = """c.id, c.reference, c.category, c.kind, c.state, c.outcome, c.is_acut
     c.unit_code, c.keeper_name, c.opened_at, c.read_at, c.made_safe_at, c.resolved_at, c.waiting_on, c.waiting_reason,
     c.promise_kind, c.promise_due_at, c.promise_precision"""
 _THERE = """c.municipality = CAST(:municipality AS bpchar) AND c.joined_to IS NULL AND c.id IS DISTINCT FROM :but
-    AND (c.resolved_at IS NULL OR c.resolved_at >= :since) AND (NOT :only_public OR (c.kind = 'fault' AND c.state <> 'held'))"""
+    AND (CASE WHEN c.resolved_at IS NULL THEN timestamptz 'infinity' ELSE c.resolved_at END) >= :since
+    AND (NOT :only_public OR (c.kind = 'fault' AND c.state <> 'held'))"""
 _HERE = f"""SELECT {_SHOWN}, false AS same_asset FROM cases c
   WHERE {_THERE} AND c.cell = ANY(:cells) AND c.category = ANY(ARRAY(SELECT code FROM kin))
     AND c.longitude BETWEEN :west AND :east AND c.latitude BETWEEN :south AND :north"""

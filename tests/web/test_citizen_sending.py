@@ -263,7 +263,7 @@ def test_above_the_rate_a_report_is_taken_and_held(citizens: Citizens) -> None:
         answer = citizens.open(
             "/angsby/anmal?lat=58.2&lon=18.6&category=belysning.enstaka",
             "POST",
-            data={"client_id": key()},
+            data={"client_id": key(), "known_asked": "yes"},
             environ_overrides=source,
         )
         assert answer.status_code == 303
@@ -274,7 +274,9 @@ def test_above_the_rate_a_report_is_taken_and_held(citizens: Citizens) -> None:
 
 def test_english_is_answered_in_english(citizens: Citizens) -> None:
     answer = citizens.open(
-        "/angsby/anmal?lat=58.2&lon=18.6&category=belysning.enstaka&lang=en", "POST", data={"client_id": key()}
+        "/angsby/anmal?lat=58.2&lon=18.6&category=belysning.enstaka&lang=en",
+        "POST",
+        data={"client_id": key(), "known_asked": "yes"},
     )
     assert citizens.report_of(urlsplit(answer.location).path).language == "en"
     assert query_of(answer) == {"new": "1"}

@@ -2,9 +2,11 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from flask import render_template
 from sqlalchemy.orm import Session
@@ -13,12 +15,22 @@ from backend import accounts, catalogue, geography
 from backend.cases import Channel, ReportForm
 from backend.catalogue import SAYS_ACUTE, Category
 from backend.doors.citizen.places import Spot, describe_spot
-from backend.doors.citizen.report_views import POST_NUMBER, list_question_views, read_answers_of, view_of_category
+from backend.doors.citizen.report_views import (
+    POST_NUMBER,
+    QuestionView,
+    field_of,
+    list_question_views,
+    read_answers_of,
+    view_of_category,
+)
 from backend.doors.citizen.room import TownView
 from backend.doors.citizen.speech import gettext
 from backend.doors.shared import current_house, current_language
+from backend.doors.shared.known_words import KnownView, list_known
 from backend.doors.shared.mobile import find_fault_of_mobile
+from backend.foundation import clock
 from backend.foundation.errors import NotFound
+from backend.geography import AssetKind
 
 LONGEST_WORDS = 4000
 LONGEST_MAIL = 254
@@ -30,7 +42,8 @@ _MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]{2,}")
 @dataclass(frozen=True)
 class Typed:
     """What a person has typed so far. ``client_id`` makes sending twice harmless; ``acute_asked`` that the page has
-    asked "is it acute?" once, ``says_acute`` the answer ("yes", "no" or "")."""
+    asked "is it acute?" once, ``says_acute`` the answer ("yes", "no" or ""); ``known_asked`` that it has asked "is it one
+    of these?", ``same_as`` the id of the case it is, or ""."""
 
     client_id: str
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +54,16 @@ class Typed:
     may_show_photo: bool = False
     acute_asked: bool = False
     says_acute: str = ""
+    known_asked: bool = False
+    same_as: str = ""
+
+    @property
+    def case_id(self) -> UUID | None:
+        """The case it is said to be the same as, None where it is another fault."""
+        try:
+            return UUID(self.same_as)
+        except ValueError:
+            return None
 
 
 def new_form() -> Typed:
@@ -61,6 +84,8 @@ def read_typed(fields: Any, category: Category) -> Typed:
         may_show_photo=fields.get("may_show_photo") == "yes",
         acute_asked=fields.get("acute_asked") == "yes",
         says_acute=fields.get("acute", "") if fields.get("acute") in ("yes", "no") else "",
+        known_asked=fields.get("known_asked") == "yes",
+        same_as=fields.get("same_as", "")[:36],
     )
 
 
@@ -96,14 +121,35 @@ def must_ask_acute(typed: Typed, category: Category) -> bool:
     return bool(catalogue.acute_words_in(typed.words))
 
 
+def list_known_for(
+    session: Session, municipality_code: str, spot: Spot, category: Category, typed: Typed, *, now: datetime
+) -> list[KnownView]:
+    """What is known already near the place; empty once an answer means danger."""
+    number = typed.answers.get(POST_NUMBER, "")
+    post = geography.find_asset(session, municipality_code, AssetKind.LAMP_POST, number) if number else None
+    return list_known(
+        session,
+        municipality_code,
+        category,
+        answers_of_typed(typed),
+        lon=spot.longitude,
+        lat=spot.latitude,
+        asset_id=post.id if post else None,
+        now=now,
+    )
+
+
+def answers_of_typed(typed: Typed) -> dict[str, str]:
+    """The answers, with that to "is it acute?" where it was asked."""
+    return {**typed.answers, SAYS_ACUTE: typed.says_acute} if typed.says_acute else dict(typed.answers)
+
+
 def build_report(typed: Typed, category: Category, spot: Spot) -> ReportForm:
     """The report as the house takes it."""
-    answers: dict[str, str] = dict(typed.answers)
+    answers = answers_of_typed(typed)
     asset_number = answers.get(POST_NUMBER)
     if category.find_question(POST_NUMBER) is None:
         answers.pop(POST_NUMBER, None)
-    if typed.says_acute:
-        answers[SAYS_ACUTE] = typed.says_acute
     return ReportForm(
         client_id=typed.client_id,
         category=category.code,
@@ -133,10 +179,13 @@ def show_form(
     wrong: Mapping[str, str] | None = None,
     notice: str = "",
     ask_acute: bool = False,
+    ask_known: bool = False,
     photo_lost: bool = False,
 ) -> str:
     """The page of the last step. ``wrong`` maps a field to what is wrong with it."""
+    now = clock.now(session)
     place = describe_spot(session, town.code, spot)
+    questions = list_question_views(category, place.lamp_post)
     return render_template(
         "citizen/form.html",
         town=town,
@@ -145,16 +194,26 @@ def show_form(
         advice=category.danger_advice(current_language()),
         is_acute=catalogue.is_acute(category, typed.answers),
         can_be_acute=category.can_be_acute,
-        questions=list_question_views(category, place.lamp_post),
+        questions=questions,
         answers={f"answer-{code}": answer for code, answer in typed.answers.items()},
         typed=replace(typed, acute_asked=typed.acute_asked or ask_acute),
         authority=_name_of_authority(session, town, category),
         ask_acute=ask_acute,
+        known=list_known_for(session, town.code, spot, category, typed, now=now),
+        known_hidden=_is_danger_open(questions, typed),
+        ask_known=ask_known,
+        now=now,
         has_sms=current_house().settings.sms.is_set_up,
         wrong=wrong or {},
         notice=notice,
         photo_lost=photo_lost,
     )
+
+
+def _is_danger_open(questions: Sequence[QuestionView], typed: Typed) -> bool:
+    """Whether a question whose answer may mean danger has no answer yet: before that, joining is not offered."""
+    answered = {field_of(code) for code in typed.answers}
+    return any(each.can_be_dangerous and each.name not in answered for each in questions)
 
 
 def _name_of_authority(session: Session, town: TownView, category: Category) -> str:

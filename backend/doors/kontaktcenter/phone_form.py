@@ -48,7 +48,10 @@ class CategoryAsked:
 
 @dataclass(frozen=True)
 class PhoneForm:
-    """What was typed. ``place_choice`` is "lat,lon,name" or ``UNKNOWN``; ``*_searched`` what was last looked for."""
+    """What was typed. ``place_choice`` is "lat,lon,name" or ``UNKNOWN``; ``*_searched`` what was last looked for.
+
+    ``near_shown`` is the place and category the cases nearby were shown for, ``same_as`` the id of the one it is.
+    """
 
     client_id: str
     place: str = ""
@@ -66,11 +69,18 @@ class PhoneForm:
     language: str = "sv"
     answers: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
+    near_shown: str = ""
+    same_as: str = ""
 
     @property
     def is_settled(self) -> bool:
         """Whether place and category were chosen among what these very words found."""
         return bool(self.place_choice) and self.what == self.what_searched
+
+    @property
+    def near_key(self) -> str:
+        """The place and category that cases nearby depend on."""
+        return f"{self.place_choice}|{self.category}"
 
     @property
     def is_place_unknown(self) -> bool:
@@ -125,6 +135,8 @@ def read_form(sent: MultiDict[str, str]) -> PhoneForm:
             name.removeprefix(prefix): value for name, value in given.items() if name.startswith(prefix) and value
         },
         given=given,
+        near_shown=sent.get("near_shown", ""),
+        same_as=sent.get("same_as", ""),
     )
 
 

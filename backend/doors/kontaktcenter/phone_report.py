@@ -16,12 +16,15 @@ from werkzeug.wrappers import Response as BaseResponse
 from backend import cases, catalogue, messages
 from backend.accounts import Right
 from backend.cases import Channel, ReportForm
+from backend.doors.kontaktcenter.acting import read_id
 from backend.doors.kontaktcenter.case_page import get_case_shown
 from backend.doors.kontaktcenter.frame import build_frame
 from backend.doors.kontaktcenter.phone_form import PhoneForm, list_categories_asked, list_places, read_form
+from backend.doors.kontaktcenter.phone_near import list_near_for, may_join_any, with_likeliest
 from backend.doors.kontaktcenter.room import pages
 from backend.doors.kontaktcenter.words import CHANNELS, word_for
 from backend.doors.shared import (
+    current_actor,
     current_caller,
     current_language,
     current_scope,
@@ -88,6 +91,8 @@ def take_report(municipality_code: str) -> BaseResponse:
         with transaction(current_scope()) as session:
             if not form.is_settled:
                 return make_response(_show(session, municipality_code, form, asks=True), 200)
+            if form.near_shown != form.near_key and may_join_any(session, municipality_code, form):
+                return make_response(_show(session, municipality_code, form, asks=True), 200)
             reference = _save(session, municipality_code, form)
     except (Invalid, Conflict) as error:
         with transaction(current_scope()) as session:
@@ -121,6 +126,9 @@ def _save(session: Session, municipality_code: str, form: PhoneForm) -> str:
         entered_by=current_caller().person_id,
     )
     submitted = cases.submit_report(session, municipality_code, report, over_limit=form.is_place_unknown, now=now)
+    cases.join_by_choice(
+        session, municipality_code, submitted, to_case_id=read_id(form.same_as), by=current_actor(), now=now
+    )
     return submitted.reference
 
 
@@ -140,13 +148,19 @@ def _show(
 ) -> str:
     groups = catalogue.list_groups(session, municipality_code)
     language = current_language()
+    frame = build_frame(session, municipality_code)
+    places = list_places(session, municipality_code, form) if asks and form.place else []
+    suggested = list_categories_asked(groups, form, language) if asks else []
+    meant = with_likeliest(form, places, suggested)
     return render_template(
         "kontaktcenter/new.html",
-        frame=build_frame(session, municipality_code),
+        frame=frame,
+        near=list_near_for(session, frame, meant) if asks else [],
+        near_shown=meant.near_key,
         form=form,
         asks=asks,
-        places=list_places(session, municipality_code, form) if asks and form.place else [],
-        suggested=list_categories_asked(groups, form, language) if asks else [],
+        places=places,
+        suggested=suggested,
         groups=[(each.name(language), [(c.code, c.name(language)) for c in each.categories]) for each in groups],
         channels=[(each.value, word_for(CHANNELS, each)) for each in CHANNELS_BY_STAFF],
         may_be_acute=bool(catalogue.acute_words_in(f"{form.what} {form.words}")),
