@@ -23,6 +23,7 @@ from backend.cases.events import (
     CaseResolved,
     CaseUnjoined,
     ProblemOpened,
+    PromiseMoved,
     ReportSubmitted,
     WordsAdded,
 )
@@ -60,6 +61,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(CaseReleased, "cases.count_repeats_released", repeat_memory.remember_on_released),
     Reaction(ProblemOpened, "cases.link_earlier", repeat_memory.link_on_opened),
     Reaction(ReportSubmitted, "dispatch.alarm", dispatching.alarm_on_acute),
+    Reaction(PromiseMoved, "dispatch.rest_alarm", dispatching.rest_on_moved),
     Reaction(CaseAssigned, "dispatch.order_or_hand_over", dispatching.dispatch_assigned),
     Reaction(WorkOrderApproved, "dispatch.resolve", dispatching.resolve_on_approved),
     Reaction(WorkOrderApproved, "dispatch.release_waiting", dispatching.release_those_waiting),
@@ -93,6 +95,7 @@ AGENDA: tuple[Tick, ...] = (*TICKS, Tick("deliveries.send", deliveries.list_due_
 
 CHORES: tuple[tuple[str, float, Callable[[Session], object]], ...] = (
     ("audit.seal", 5.0, audit.seal_new_entries),
+    ("cases.forget_sources", 3600.0, cases.forget_sources),
     ("accounts.forget_old_sign_ins", 3600.0, accounts.forget_old_sign_ins),
 )
 """What the worker does by real time whatever is due: name, seconds between, act in a global transaction."""

@@ -6,6 +6,7 @@ from typing import Protocol
 from backend.cases.bulk_models import BulkFate
 from backend.cases.lifecycle import STEPS
 from backend.cases.words import Cause, State, Step
+from backend.catalogue.urgency import Urgency
 
 
 class Movable(Protocol):
@@ -16,7 +17,7 @@ class Movable(Protocol):
     @property
     def is_open(self) -> bool: ...
     @property
-    def is_acute(self) -> bool: ...
+    def urgency(self) -> int: ...
     @property
     def promise_due_at(self) -> datetime | None: ...
 
@@ -24,12 +25,13 @@ class Movable(Protocol):
 def passed_over_as(case: Movable, *, cause: Cause, due_at: datetime, now: datetime) -> BulkFate | None:
     """Why the case is not moved to ``due_at``; None where it is.
 
-    What is acute is moved by a person who has it before them; one with a later date already has nothing to gain.
+    Where somebody may be hurt a person who has that one case before them moves it; a fallen tree of a storm, acute by
+    its category alone, goes with the others. One with a later date already has nothing to gain.
     """
     step = Step.WAIT if cause is Cause.WAITING else Step.MOVE_PROMISE
     if not case.is_open:
         return BulkFate.ENDED
-    if case.is_acute:
+    if case.urgency >= Urgency.DANGER:
         return BulkFate.ACUTE
     if case.state is State.HELD:
         return BulkFate.HELD

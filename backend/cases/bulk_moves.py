@@ -211,6 +211,8 @@ def _move_one(session: Session, case: Case, move: BulkMove, *, now: datetime) ->
         return passed_over
     subject = (session, case.municipality, case.id)
     actor, facts = Actor(ActorKind.STAFF, move.asked_by), {"bulk_move_id": str(move.id)}
+    # Choosing many is not reading them; but whoever gives what is acute a date has it, and nobody is woken any more.
+    unread = not case.is_acute
     if move.waiting_on:
         wait_on(
             *subject,
@@ -220,10 +222,10 @@ def _move_one(session: Session, case: Case, move: BulkMove, *, now: datetime) ->
             precision=move.precision,
             facts=facts,
             actor=actor,
-            unread=True,
+            unread=unread,
             now=now,
         )
     else:
         promise = NewPromise(move.kind, move.due_at, move.precision, move.cause, move.reason)
-        move_promise(*subject, promise=promise, facts=facts, actor=actor, unread=True, now=now)
+        move_promise(*subject, promise=promise, facts=facts, actor=actor, unread=unread, now=now)
     return BulkFate.MOVED

@@ -129,6 +129,13 @@ def rest_alarm(session: Session, case: Case, *, now: datetime) -> None:
     _rest(session, case, _lock(session, case.municipality, calling.id), now=now)
 
 
+def rest_when_read(session: Session, case: Case, *, now: datetime) -> None:
+    """Call nobody any more for a locked case that a person has read and given a date."""
+    calling = find_calling(session, case.municipality, case.id)
+    if calling is not None and case.read_at is not None:
+        _rest(session, case, _lock(session, case.municipality, calling.id), now=now)
+
+
 def find_calling(session: Session, municipality: str, case_id: UUID) -> Alarm | None:
     """The alarm that is calling for the case, or None."""
     return session.scalars(

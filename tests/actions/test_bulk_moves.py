@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from backend import cases
+from backend import cases, dispatch
 from backend.cases import (
     BulkFate,
     BulkMove,
@@ -162,8 +162,8 @@ def test_four_hundred_are_moved_in_seconds(town: RolledBackTown) -> None:
     assert state_of(town, move_id).moved == 400
 
 
-def test_what_is_acute_held_ended_or_promised_later_is_passed_over_and_said_why(town: RolledBackTown) -> None:
-    acute, held = town.report(**MANHOLE).case_id, town.report(over_limit=True).case_id
+def test_what_is_dangerous_held_ended_or_promised_later_is_passed_over_and_said_why(town: RolledBackTown) -> None:
+    acute, held = town.report(**MANHOLE, words="Någon har ramlat ner i brunnen").case_id, town.report(over_limit=True).case_id
     ended, later, plain = reported(town, 3)
     move_id = draft(town, [acute, held, ended, later, plain])
     with town.step() as session:
@@ -188,6 +188,19 @@ def test_choosing_many_is_not_reading_them(town: RolledBackTown) -> None:
     confirm(town, move_id)
     turn(town, move_id)
     assert town.case(case_id).read_at is None
+
+
+def test_what_is_acute_by_its_category_alone_is_moved_read_and_called_for_no_more(town: RolledBackTown) -> None:
+    case_id = town.report(category="park.trad-fallit").case_id
+    town.react()
+    move_id = draft(town, [case_id])
+    confirm(town, move_id)
+    turn(town, move_id)
+    town.react()
+    assert fates(town, move_id) == {case_id: BulkFate.MOVED}
+    assert town.case(case_id).read_at is not None
+    with town.step() as session:
+        assert dispatch.find_calling(session, PRACTICE_CODE, case_id) is None
 
 
 def test_forty_wait_with_one_act_till_the_frost_is_over(town: RolledBackTown) -> None:

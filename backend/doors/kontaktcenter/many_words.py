@@ -13,7 +13,7 @@ PROBLEM_STEPS = {
 BULK_FATES = {
     BulkFate.MOVED: lazy_gettext("moved"),
     BulkFate.ENDED: lazy_gettext("resolved since"),
-    BulkFate.ACUTE: lazy_gettext("acute: is moved one by one"),
+    BulkFate.ACUTE: lazy_gettext("somebody may be hurt: is moved one by one"),
     BulkFate.HELD: lazy_gettext("held: is let through first"),
     BulkFate.LATER_ALREADY: lazy_gettext("has a later date already"),
     BulkFate.TOO_LATE: lazy_gettext("the new date has passed"),
