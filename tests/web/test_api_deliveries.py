@@ -106,3 +106,54 @@ def test_strangers_contractors_and_other_authorities_see_none(town: ApiTown, tak
 def test_what_is_wrong_with_a_list_is_named(town: ApiTown, query: str, name: str) -> None:
     answer = town.get(f"/deliveries?{query}", BO)
     assert (answer.status_code, names_of(answer)) == (422, [name])
+
+
+def item(town: ApiTown, delivery_id: str) -> dict[str, Any]:
+    found = read(town.get("/deliveries?limit=50", BO))["items"]
+    return next(each for each in found if each["id"] == delivery_id)
+
+
+def test_what_did_not_get_through_is_seen_and_sent_another_way(town: ApiTown, taken: dict[str, Any]) -> None:
+    with town.scope() as session:
+        case = cases.get_case_by_reference(session, CODE, read_reference(taken["reference"]))
+        queue(session, case.id, 100)
+        first = str(deliveries.list_deliveries(session, CODE, case_id=case.id, limit=1)[0].id)
+    assert town.post(f"/deliveries/{first}/sightings", {}, BO).status_code == 409, "it has not been given up"
+    park(town, first)
+    way = {"channel": "call", "address": "070-174 06 05"}
+    seen = town.post(f"/deliveries/{first}/sightings", {}, BO)
+    assert read(seen)["seenAt"] is not None
+    call = read(town.post(f"/deliveries/{first}/other-ways", way, BO))
+    assert (call["channel"], call["fate"], call["resentFrom"]) == ("call", "queued", first)
+    assert item(town, first)["resentAs"] == call["id"]
+    again = town.post(f"/deliveries/{first}/other-ways", way, BO)
+    assert code_of(again) == (409, "delivery_sent_otherwise")
+    done = town.post(f"/deliveries/{call['id']}/outcomes", {"done": True, "words": "Amira svarade."}, BO)
+    assert (read(done)["fate"], read(done)["doneWords"]) == ("delivered", "Amira svarade.")
+    assert town.post(f"/deliveries/{call['id']}/outcomes", {"done": True}, BO).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("act", "body"),
+    [("sightings", {}), ("other-ways", {"channel": "call", "address": "0701740605"}), ("outcomes", {"done": True})],
+)
+def test_a_delivery_that_is_not_there_or_not_yours_answers_alike(town: ApiTown, act: str, body: dict[str, Any]) -> None:
+    assert town.post(f"/deliveries/{NO_ID}/{act}", body, BO).status_code == 404
+    assert town.post(f"/deliveries/{NO_ID}/{act}", body, CLEO).status_code in (403, 404)
+
+
+@pytest.mark.parametrize("body", [{}, {"channel": "pigeon"}, {"channel": "call", "addres": "1"}])
+def test_another_way_needs_a_channel_that_is_one(town: ApiTown, body: dict[str, Any]) -> None:
+    assert town.post(f"/deliveries/{NO_ID}/other-ways", body, BO).status_code == 422
+
+
+def test_a_budget_is_read_by_staff_and_set_by_an_administrator(town: ApiTown) -> None:
+    before = read(town.get("/sms-budget", BO))
+    assert (before["limitKronor"], before["mostANumber"], before["spentKronor"]) == (2000.0, 10, 0.0)
+    body = {"limitKronor": 150.5, "mostANumber": 5, "mostASource": 8}
+    assert town.call("PUT", "/sms-budget", json=body, as_=BO).status_code == 403
+    after = read(town.call("PUT", "/sms-budget", json=body, as_=ADMIN))
+    assert (after["limitKronor"], after["mostASource"]) == (150.5, 8)
+    assert read(town.get("/sms-budget", BO))["limitKronor"] == 150.5
+    wrong = town.call("PUT", "/sms-budget", json={**body, "limitKronor": -1}, as_=ADMIN)
+    assert names_of(wrong) == ["limitKronor"]
