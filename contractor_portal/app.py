@@ -51,11 +51,11 @@ def create_app(settings: PortalSettings | None = None) -> Flask:
     _set_up_templates(app)
     addresses.register(app)
     browser_session.register(app, settings)
+    limits.register(app)
     CSRFProtect(app)
     language.register(app, secure=settings.uses_secure_cookies)
     headers.register(app, secure=settings.uses_secure_cookies)
     refusals.register(app)
-    limits.register(app)
     renewal.register(app)
     for room in (sign_in, second_factor, account_views, order_views, act_views):
         app.register_blueprint(room.pages)

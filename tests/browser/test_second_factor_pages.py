@@ -153,7 +153,7 @@ def test_every_page_is_right_by_ear_and_fits_the_screen(
     context = contexts(size)
     sign_in(context, town, address, ADMIN)
     page = context.new_page()
-    seen = []
+    seen: list[str] = []
 
     def look(name: str) -> None:
         keep(page, f"factor-{name}-{size['width']}")
