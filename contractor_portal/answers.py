@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from contractor_portal.moments import read_moment
+from contractor_portal.term_answers import OrderTerms, read_terms
 
 NOT_DONE = ("sent", "received", "accepted", "started", "waiting")
 UNANSWERED = ("sent", "received")
@@ -85,7 +86,6 @@ class Briefing:
     latitude: float | None
     longitude: float | None
     asset_number: str
-    is_locked: bool
     case_reference: str
     repeat: str = ""
 
@@ -115,11 +115,13 @@ class Order:
     acts: tuple[str, ...]
     photos: tuple[OrderPhoto, ...]
     now: datetime
+    terms: OrderTerms
 
     @property
     def is_late(self) -> bool:
-        """Whether the work should have been done by now."""
-        return self.state in NOT_DONE and self.deadline_at is not None and self.deadline_at < self.now
+        """Whether the work should have been done by now; what may not begin is late for nothing."""
+        is_past = self.deadline_at is not None and self.deadline_at < self.now
+        return is_past and self.state in NOT_DONE and not self.terms.is_locked
 
     @property
     def answer_is_late(self) -> bool:
@@ -191,6 +193,7 @@ def read_order(told: dict[str, Any], municipality: str, language: str) -> Order:
         acts=tuple(told.get("acts") or ()),
         photos=tuple(_read_photo(each) for each in told.get("photos") or ()),
         now=read_moment(told.get("now")) or datetime.now(UTC),
+        terms=read_terms(told),
     )
 
 
@@ -205,7 +208,6 @@ def _read_briefing(told: dict[str, Any], language: str) -> Briefing:
         latitude=told.get("latitude"),
         longitude=told.get("longitude"),
         asset_number=told.get("assetNumber") or "",
-        is_locked=bool(told.get("locked")),
         repeat=_in_language(told.get("repeatWords"), language),
         case_reference=told.get("caseReference") or "",
     )

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 
 STATES: Mapping[str, Any] = {
+    "unsent": lazy_gettext("Not sent"),
     "sent": lazy_gettext("New"),
     "received": lazy_gettext("Waiting for your answer"),
     "accepted": lazy_gettext("Taken"),

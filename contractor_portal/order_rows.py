@@ -13,6 +13,14 @@ from contractor_portal.addresses import address_of_order
 from contractor_portal.answers import NOT_DONE, UNANSWERED, Municipality, Order
 from contractor_portal.language import current_language
 from contractor_portal.moments import words_for_day, words_for_moment
+from contractor_portal.order_terms import (
+    DeadlineView,
+    LockView,
+    list_deadlines,
+    list_pauses,
+    view_lock,
+    words_for_release,
+)
 
 TONES = {"sent": "warn", "received": "warn", "done": "good", "approved": "good"}
 
@@ -63,7 +71,10 @@ class OrderPageView:
     is_acute: bool
     is_late: bool
     is_warranty: bool
-    is_locked: bool
+    lock: LockView | None
+    released: str
+    deadlines: tuple[DeadlineView, ...]
+    pauses: tuple[str, ...]
     is_done: bool
     may_add_photo: bool
     answer_by: str
@@ -99,7 +110,7 @@ def make_row(order: Order, town: Municipality | None) -> OrderRow:
         is_acute=order.is_acute and order.state in NOT_DONE,
         is_late=order.is_late,
         answer_is_late=order.answer_is_late,
-        is_locked=order.briefing.is_locked and order.state in NOT_DONE,
+        is_locked=(lock := view_lock(order)) is not None and lock.is_dangerous,
     )
 
 
@@ -129,7 +140,10 @@ def make_page(order: Order, town: Municipality | None) -> OrderPageView:
         is_acute=order.is_acute and order.state in NOT_DONE,
         is_late=order.is_late,
         is_warranty=order.is_warranty,
-        is_locked=briefing.is_locked and order.state in NOT_DONE,
+        lock=view_lock(order),
+        released=words_for_release(order),
+        deadlines=list_deadlines(order),
+        pauses=list_pauses(order),
         is_done=order.state not in NOT_DONE,
         may_add_photo=order.state not in ("declined", "cancelled"),
         answer_by=_moment(order.accept_by, order.now) if unanswered else "",

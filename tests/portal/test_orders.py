@@ -1,8 +1,13 @@
 """The list of orders, and one order: what a crew is told, and what another firm is not."""
 
+import secrets
 from datetime import timedelta
 
-from backend.foundation.ids import new_reference, show_reference
+from backend import dispatch
+from backend.dispatch import Act, ActForm
+from backend.foundation import clock
+from backend.foundation.actor import SYSTEM
+from backend.foundation.ids import new_reference, read_reference, show_reference
 from backend.practice import PRACTICE_CODE
 from tests.portal.conftest import CLEO, DAG, BrowserOf, OrderOf, decline, get_order, make_orders, order_by_hand
 from tests.portal.servers import Served
@@ -147,6 +152,15 @@ def test_everything_is_there_in_english(browser_of: BrowserOf, order_of: OrderOf
     assert '<html lang="en">' in cleo.text
 
 
+def release(town: Town, address: str, *, words: str) -> None:
+    """Bo says who released the order at that address."""
+    reference = read_reference(address.rsplit("/", 1)[-1])
+    with town.transaction() as session:
+        order = dispatch.get_order_by_reference(session, PRACTICE_CODE, reference)
+        form = ActForm(secrets.token_urlsafe(24), Act.RELEASE, words=words)
+        dispatch.act_on_order(session, PRACTICE_CODE, order.id, form, actor=SYSTEM, now=clock.now(session))
+
+
 def test_a_person_of_no_firm_is_told_so(browser_of: BrowserOf) -> None:
     bo = browser_of("bo@angsby.example")
     bo.go("/")
@@ -161,3 +175,21 @@ def test_work_that_must_wait_for_a_release_is_locked_with_danger_to_life(browser
     assert crew.text.index("LIVSFARA") < crew.text.index("Rör inte trädet.") < crew.text.index("<h1>")
     crew.go("/")
     assert "LIVSFARA" in crew.text
+
+
+def test_a_locked_order_offers_no_beginning_and_says_who_is_to_release_it_and_then_who_did(
+    browser_of: BrowserOf, town: Town
+) -> None:
+    address = order_by_hand(town, "park", category="park.trad-fallit", answers={"power_line": "yes"})
+    crew = browser_of("driftgruppen@angsby.example")
+    crew.go(address)
+    assert "Väntar på att platsen släpps fri av: Ängsby Elnät" in crew.text
+    assert not crew.has_form("/start")
+    assert not crew.has_form("/complete")
+    assert crew.has_form("/make_safe")
+    release(town, address, words="Elnät, Sven")
+    crew.go(address)
+    assert "LIVSFARA – börja inte" not in crew.text
+    assert "Frisläppt av Elnät, Sven" in crew.text
+    assert crew.has_form("/start")
+    assert "Klockan stod" in crew.text
