@@ -25,6 +25,7 @@ from backend.cases.bulk_queries import (
     list_cases_of_move,
     list_movable,
 )
+from backend.cases.ceilings import USUAL, Ceiling, find_passed_ceiling, forget_sources, list_ceilings, set_ceiling
 from backend.cases.choosing import join_by_choice
 from backend.cases.converting import ConversionPlan, convert_case, plan_conversion
 from backend.cases.errors import (
@@ -37,12 +38,14 @@ from backend.cases.errors import (
     StepNotAllowed,
     WordsMissing,
 )
-from backend.cases.intake import ReportForm, Submitted, submit_report, was_sent
+from backend.cases.holding import list_held, release_cases
+from backend.cases.intake import Submitted, submit_report, was_sent
 from backend.cases.intake_models import IntakeCeiling, Per, ReservedReference
 from backend.cases.joining import join_report, merge_cases, unjoin_report, unmerge_case
 from backend.cases.joining_decisions import may_be_offered, may_join
 from backend.cases.language_models import Rendering, RenderingOf
 from backend.cases.language_reactions import language_of
+from backend.cases.late_entries import list_reserved, reserve_references
 from backend.cases.matters import hand_over_matter, may_read_words
 from backend.cases.models import (
     Attention,
@@ -98,6 +101,7 @@ from backend.cases.recipient_queries import list_recipients_of
 from backend.cases.renderings import list_renderings, renderings_of, write_rendering
 from backend.cases.repeat_memory import count_repeats, remember_repeats
 from backend.cases.repeats import TIMES_FOR_PROBLEM, Repeats
+from backend.cases.report_form import ReportForm
 from backend.cases.resuming import resume_case
 from backend.cases.silence import Silence, list_silent, note_word_told
 from backend.cases.splitting import SecondFault, list_split, split_report
@@ -106,6 +110,7 @@ from backend.cases.targets import next_promise, targets_of_case
 from backend.cases.words import (
     Cause,
     Channel,
+    LateReason,
     NoteKind,
     Outcome,
     PromiseKind,
@@ -116,26 +121,28 @@ from backend.cases.words import (
 )
 
 __all__ = [
-    "ASKS_NOTHING", "TIMES_FOR_PROBLEM", "Attention", "BulkFate", "BulkMove", "BulkState", "Case",
-    "CaseNotFound", "CaseNote", "Cause", "Channel", "ConversionPlan", "IntakeCeiling", "JoinNotAllowed",
-    "MendedAndSolved", "MovableFilter", "Near", "NewPromise", "NotJoined", "NotOfYourAuthority", "NoteKind",
-    "Outcome", "Per", "Problem", "ProblemEntry", "ProblemNotFound", "ProblemSolved", "ProblemState",
-    "ProblemStep", "Promise", "PromiseKind", "ReasonMissing", "Recipient", "Rendering", "RenderingOf", "Repeats",
-    "Report", "ReportAddition", "ReportForm", "ReportNotFound", "ReporterAddress", "ReservedReference", "Said",
-    "SecondFault", "Silence", "State", "Step", "StepNotAllowed", "Submitted", "TimelineEntry", "Whose", "Why",
-    "WordsMissing", "add_words", "answers_of", "ask_for_person", "ask_reporters", "assign_case", "cancel_move",
-    "close_case", "confirm_move", "convert_case", "count_mended_and_solved", "count_repeats", "draft_move",
-    "find_cases", "find_cases_by_reference", "find_near", "find_problems", "find_remaining_case", "find_report_by_reference",
-    "get_bulk_move", "get_case", "get_case_by_reference", "get_note", "get_problem", "get_promise", "get_report",
-    "hand_over_matter", "join_by_choice", "join_report", "language_of", "leave_to_person", "list_additions",
-    "list_addresses", "list_attention", "list_attention_of_case", "list_bulk_moves", "list_cases",
-    "list_cases_of_move", "list_cases_of_problem", "list_emptied_into", "list_movable", "list_notes",
-    "list_problem_steps", "list_problems", "list_promises", "list_recipients", "list_recipients_of",
-    "list_renderings", "list_reports", "list_silent", "list_split", "list_timeline", "lock_case", "lock_cases",
-    "lock_family", "make_safe", "may_be_offered", "may_join", "may_read_words", "mend_promise", "merge_cases",
-    "move_case", "move_look", "move_promise", "next_promise", "note_on_case", "note_word_told",
-    "plan_conversion", "promise_by", "raise_attention", "read_case", "recipient_key", "release_case",
-    "remember_repeats", "renderings_of", "reopen_case", "resolve_case", "resume_case", "settle_attention",
-    "solve_problem", "split_report", "submit_report", "targets_of_case", "unjoin_report", "unmerge_case",
-    "wait_on", "was_sent", "write_rendering",
+    "ASKS_NOTHING", "TIMES_FOR_PROBLEM", "USUAL", "Attention", "BulkFate", "BulkMove", "BulkState", "Case",
+    "CaseNotFound", "CaseNote", "Cause", "Ceiling", "Channel", "ConversionPlan", "IntakeCeiling",
+    "JoinNotAllowed", "LateReason", "MendedAndSolved", "MovableFilter", "Near", "NewPromise", "NotJoined",
+    "NotOfYourAuthority", "NoteKind", "Outcome", "Per", "Problem", "ProblemEntry", "ProblemNotFound",
+    "ProblemSolved", "ProblemState", "ProblemStep", "Promise", "PromiseKind", "ReasonMissing", "Recipient",
+    "Rendering", "RenderingOf", "Repeats", "Report", "ReportAddition", "ReportForm", "ReportNotFound",
+    "ReporterAddress", "ReservedReference", "Said", "SecondFault", "Silence", "State", "Step", "StepNotAllowed",
+    "Submitted", "TimelineEntry", "Whose", "Why", "WordsMissing", "add_words", "answers_of", "ask_for_person",
+    "ask_reporters", "assign_case", "cancel_move", "close_case", "confirm_move", "convert_case",
+    "count_mended_and_solved", "count_repeats", "draft_move", "find_cases", "find_cases_by_reference",
+    "find_near", "find_passed_ceiling", "find_problems", "find_remaining_case", "find_report_by_reference",
+    "forget_sources", "get_bulk_move", "get_case", "get_case_by_reference", "get_note", "get_problem",
+    "get_promise", "get_report", "hand_over_matter", "join_by_choice", "join_report", "language_of",
+    "leave_to_person", "list_additions", "list_addresses", "list_attention", "list_attention_of_case",
+    "list_bulk_moves", "list_cases", "list_cases_of_move", "list_cases_of_problem", "list_ceilings",
+    "list_emptied_into", "list_held", "list_movable", "list_notes", "list_problem_steps", "list_problems",
+    "list_promises", "list_recipients", "list_recipients_of", "list_renderings", "list_reports",
+    "list_reserved", "list_silent", "list_split", "list_timeline", "lock_case", "lock_cases", "lock_family",
+    "make_safe", "may_be_offered", "may_join", "may_read_words", "mend_promise", "merge_cases", "move_case",
+    "move_look", "move_promise", "next_promise", "note_on_case", "note_word_told", "plan_conversion",
+    "promise_by", "raise_attention", "read_case", "recipient_key", "release_case", "release_cases",
+    "remember_repeats", "renderings_of", "reopen_case", "reserve_references", "resolve_case", "resume_case",
+    "set_ceiling", "settle_attention", "solve_problem", "split_report", "submit_report", "targets_of_case",
+    "unjoin_report", "unmerge_case", "wait_on", "was_sent", "write_rendering",
 ]  # fmt: skip

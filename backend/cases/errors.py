@@ -111,3 +111,13 @@ class LanguageUnknown(Invalid):
     def __init__(self) -> None:
         said = "A language is written with two or three small letters."
         super().__init__("language_unknown", said, fields={"language": said})
+
+
+class ReferenceNotReserved(Conflict):
+    """A reference that no paper form carries, or whose form was entered before."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "reference_not_reserved",
+            "No paper form waits under that reference: it is misread, or was entered before. Enter the report without it.",
+        )

@@ -2,58 +2,28 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from backend import accounts, catalogue, geography
-from backend.cases.addresses import new_addresses
+from backend.cases.addresses import new_addresses, recipient_key
 from backend.cases.attention import raise_attention
+from backend.cases.ceilings import find_passed_ceiling
 from backend.cases.errors import ReportNotFound
 from backend.cases.events import ReportSubmitted
+from backend.cases.intake_models import Per
+from backend.cases.late_entries import late_facts, note_late_entry, promise_since
 from backend.cases.models import Case, Promise, Report, ReporterAddress
-from backend.cases.promises import first_promise
 from backend.cases.queries import get_case
+from backend.cases.report_form import ReportForm, body_of
 from backend.cases.steps import next_entry, next_promise_of
-from backend.cases.words import Channel, State, Step, Whose, Why
-from backend.foundation import audit, events, idempotency
+from backend.cases.words import State, Step, Whose, Why
+from backend.foundation import events, idempotency
 from backend.foundation.actor import Actor, ActorKind
 from backend.foundation.errors import Unavailable
-from backend.foundation.ids import new_id, new_reference
+from backend.foundation.ids import new_id, new_reference, read_reference
 from backend.foundation.writing import insert_once, keep, row_of
-
-
-@dataclass(frozen=True)
-class ReportForm:
-    """What a person told us. ``longitude`` and ``latitude`` are WGS84 degrees; ``answers`` question code → answer.
-
-    Word goes to ``mail`` or to ``mobile``, as SMS: to the one there is, of two to the one that ``prefers`` ("mail" or
-    "sms") names. ``client_id`` is the sender's own 128 random bits, the same for every sending of this report. ``received_at`` is
-    only given by staff entering a report that came in earlier; ``entered_by`` is then their person id.
-    """
-
-    client_id: str
-    category: str
-    longitude: float
-    latitude: float
-    channel: Channel
-    words: str = ""
-    language: str = "sv"
-    answers: dict[str, Any] = field(default_factory=dict)
-    accuracy_m: float | None = None
-    place_words: str = ""
-    asset_number: str | None = None
-    name: str | None = None
-    mail: str | None = None
-    mobile: str | None = None
-    prefers: str = "mail"
-    wants_word: bool = True
-    may_show_words: bool = False
-    may_show_photo: bool = False
-    occurred_at: datetime | None = None
-    received_at: datetime | None = None
-    entered_by: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -68,36 +38,45 @@ class Submitted:
 
 
 def submit_report(
-    session: Session, municipality: str, form: ReportForm, *, over_limit: bool = False, now: datetime
+    session: Session,
+    municipality: str,
+    form: ReportForm,
+    *,
+    over_limit: bool = False,
+    source: str | None = None,
+    now: datetime,
 ) -> Submitted:
     """Take a report. A second sending under the same client id gets the first one's answer.
 
-    ``over_limit`` holds the case before responsibility is decided: nothing is refused for rate alone. Raises
+    ``over_limit`` holds the case before responsibility is decided, and so do the municipality's ceilings where
+    ``source`` says from which network it came: nothing is refused for rate alone. Raises ``ReferenceNotReserved``,
     ``Conflict`` when the client id came before with other content. Position was read by ``geography.read_position``.
     """
     report_id = new_id()
     claim = idempotency.row_of_claim(
-        municipality, form.client_id, purpose="report", body=_body(form), subject_id=report_id, now=now
+        municipality, form.client_id, purpose="report", body=body_of(form), subject_id=report_id, now=now
     )
     category = catalogue.category_for_intake(session, municipality, form.category)
     answers = catalogue.read_answers(category, form.answers)
-    case, promise = _open_case(session, municipality, form, category, answers, is_held=over_limit, now=now)
+    passed = _find_passed_ceiling(session, municipality, form, source, now=now)
+    is_held = over_limit or passed is not None
+    case, promise = _open_case(session, municipality, form, category, answers, is_held=is_held, now=now)
     actor = Actor(ActorKind.STAFF, form.entered_by) if form.entered_by else Actor(ActorKind.REPORTER, report_id)
-    told = {"report_id": str(report_id), "channel": form.channel.value}
-    entry = next_entry(case, Step.SUBMIT, actor=actor, facts=told, occurred_at=form.occurred_at or now, now=now)
-    written = [case, promise, *_list_report(case, report_id, form, answers, now=now), entry]
-    submitted = ReportSubmitted(municipality, report_id, case.id, case.is_acute, over_limit)
+    told = {"report_id": str(report_id), "channel": form.channel.value, **late_facts(form)}
+    entry = next_entry(
+        case, Step.SUBMIT, actor=actor, facts=told, occurred_at=form.occurred_at or form.received_at or now, now=now
+    )
+    written = [case, promise, *_list_report(case, report_id, form, answers, source=source, now=now), entry]
+    submitted = ReportSubmitted(municipality, report_id, case.id, case.is_acute, is_held)
     # One statement for all of it: every round trip to the database costs as much as a row.
     rows = [*map(row_of, written), *events.first_rows(municipality, case.id, submitted, now)]
     if not insert_once(session, claim, rows):
         return _first_answer(session, municipality, idempotency.get_claimed(session, claim))
     keep(session, written)
-    if over_limit:
-        raise_attention(session, case, Why.HELD, whose=Whose.KONTAKTCENTER, now=now)
-    if form.received_at is not None:
-        audit.record(
-            session, municipality, actor=actor, act="enter_earlier_report", subject=("report", report_id), now=now
-        )
+    if is_held:
+        facts = {"per": passed.value} if passed else {}
+        raise_attention(session, case, Why.HELD, whose=Whose.KONTAKTCENTER, facts=facts, now=now)
+    note_late_entry(session, case, report_id, form, actor=actor, now=now)
     return Submitted(report_id, case.id, case.reference, is_first=True, case=case)
 
 
@@ -125,7 +104,7 @@ def _open_case(
     case = Case(
         municipality=municipality,
         id=new_id(),
-        reference=new_reference(),
+        reference=read_reference(form.reserved_reference) if form.reserved_reference else new_reference(),
         authority_id=find_authority(session, municipality, catalogue.authority_of(category, kind, answers)),
         kind=kind,
         category=category.code,
@@ -139,11 +118,12 @@ def _open_case(
         place=_place_told(session, municipality, kind, form),
         asset_id=_find_asset_id(session, municipality, form),
         unit_code=None,
-        opened_at=now,
+        opened_at=form.received_at or now,
         last_number=0,
     )
     targets = catalogue.targets_of_kind(catalogue.targets_of(category, answers, on=calendar.local(now).date()), kind)
-    return case, next_promise_of(case, first_promise(targets, calendar, is_acute=is_acute, now=now), now=now)
+    promise = promise_since(targets, calendar, is_acute=is_acute, received_at=form.received_at or now, now=now)
+    return case, next_promise_of(case, promise, now=now)
 
 
 def _find_asset_id(session: Session, municipality: str, form: ReportForm) -> UUID | None:
@@ -179,7 +159,7 @@ def find_authority(session: Session, municipality: str, code: str) -> UUID:
 
 
 def _list_report(
-    case: Case, report_id: UUID, form: ReportForm, answers: catalogue.Answers, *, now: datetime
+    case: Case, report_id: UUID, form: ReportForm, answers: catalogue.Answers, *, source: str | None, now: datetime
 ) -> list[Report | ReporterAddress]:
     """The report, and the address it is answered at where one was given; not yet written."""
     report = Report(
@@ -207,8 +187,22 @@ def _list_report(
         occurred_at=form.occurred_at,
         received_at=form.received_at or now,
         recorded_at=now,
+        source_key=source,
+        late_reason=form.late_reason if form.received_at else None,
     )
     return [report, *new_addresses(case.municipality, report_id, form, now=now)]
+
+
+def _find_passed_ceiling(
+    session: Session, municipality: str, form: ReportForm, source: str | None, *, now: datetime
+) -> Per | None:
+    """The ceiling this report passes; None for what staff enter and where nobody says from which network it came."""
+    if source is None or form.entered_by is not None:
+        return None
+    given = (("mail", form.mail), ("sms", form.mobile))
+    addresses = [recipient_key(municipality, channel, address) for channel, address in given if address]
+    cell = geography.cell_of(form.longitude, form.latitude)
+    return find_passed_ceiling(session, municipality, source=source, addresses=addresses, cell=cell, now=now)
 
 
 def _first_answer(session: Session, municipality: str, report_id: UUID) -> Submitted:
@@ -217,10 +211,3 @@ def _first_answer(session: Session, municipality: str, report_id: UUID) -> Submi
         raise ReportNotFound
     case = get_case(session, municipality, report.case_id)
     return Submitted(report.id, case.id, report.reference, is_first=False, case=case)
-
-
-def _body(form: ReportForm) -> dict[str, Any]:
-    body = {name: said for name, said in vars(form).items() if name != "client_id"}
-    if body["mobile"] is None:  # a phone that has not heard of it yet sends the same report again
-        del body["mobile"], body["prefers"]
-    return body

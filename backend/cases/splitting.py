@@ -7,9 +7,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from backend.cases.intake import ReportForm, Submitted, submit_report
+from backend.cases.intake import Submitted, submit_report
 from backend.cases.models import Report, ReporterAddress
 from backend.cases.queries import get_report
+from backend.cases.report_form import ReportForm
 from backend.cases.steps import lock_case, take_step
 from backend.cases.words import Step
 from backend.foundation.actor import Actor

@@ -152,3 +152,12 @@ class Channel(StrEnum):
     VISIT = "visit"
     STAFF = "staff"
     API = "api"
+
+
+class LateReason(StrEnum):
+    """Why a report is entered after it came."""
+
+    OUTAGE = "outage"
+    PAPER = "paper"
+    LETTER = "letter"
+    OTHER = "other"

@@ -39,14 +39,18 @@ from backend.doors.api import (
     directory,
     hand_overs,
     held_orders,
+    held_reports,
     joining,
     municipalities,
     photos,
+    problems,
     profile,
+    promise_moves,
     renderings,
     reports,
     second_factors,
     sessions,
+    silent_cases,
     uploads,
     work_orders,
 )
@@ -68,11 +72,13 @@ RESOURCES = (
         case_acts,
         conversions,
         renderings,
+        held_reports,
         hand_overs,
         joining,
     ),
     *(attention, alarms, deliveries, delivery_acts, budgets, directory),
     *(second_factors, devices, cut_offs),
+    *(problems, silent_cases, promise_moves),
 )
 
 

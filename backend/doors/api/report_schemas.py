@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, fields, validate
 
-from backend.cases import Channel
+from backend.cases import Channel, LateReason
 from backend.doors.api.codes import ClientId, Code, Words
 from backend.doors.api.schemas import ApiSchema, Moment, note
 from backend.feedback import Answer
@@ -56,7 +56,14 @@ class ReportBody(ApiSchema):
         Channel, "The way it came: web, app or api; staff also phone, visit, mail and staff.", "app",
         load_default=Channel.API,
     )  # fmt: skip
+    same_as = fields.UUID(
+        metadata=note("The caseId among knownCases that it is the same as; its reporter is told with the others.")
+    )
     received_at = Moment(metadata=note("Staff alone: when it reached the municipality, if earlier.", _AT))
+    late_reason = Code(LateReason, "Staff alone: why it is entered afterwards.", "outage")
+    reserved_reference = fields.String(
+        validate=_SHORT, metadata=note("Staff alone: the reference its paper form carried.", "K7M4-RTXB")
+    )
 
 
 class PromiseView(ApiSchema):
@@ -82,8 +89,11 @@ class ReportTaken(ApiSchema):
     reference = fields.String(metadata=note("To read aloud and to write down.", "K7M4-RTXB"))
     follow_token = fields.String(metadata=note("Opens the report; keep it secret.", "aX5x0cN2s3bUu0o8u5gJkqw"))
     follow_url = fields.String(metadata=note("The page a person follows the report on."))
-    photo_token = fields.String(metadata=note("Adds photos to the report, and nothing else.", "aQ8w1mV4pJt2cX7r5nB0eZg"))
+    photo_token = fields.String(
+        metadata=note("Adds photos to the report, and nothing else.", "aQ8w1mV4pJt2cX7r5nB0eZg")
+    )
     is_first = fields.Boolean(metadata=note("Whether this sending was the first.", True))
+    is_joined = fields.Boolean(metadata=note("Whether the fault was known, and the report belongs to it.", False))
     case = fields.Nested(CaseBrief, metadata=note("Where it stands."))
     promise = fields.Nested(PromiseView, allow_none=True, metadata=note("What happens next."))
     acute_phone = fields.String(allow_none=True, metadata=note("Where it is acute: the number to ring.", None))
@@ -239,6 +249,7 @@ TAKEN_EXAMPLE = {
     "photoToken": "aQ8w1mV4pJt2cX7r5nB0eZg",
     "followUrl": "https://felanmalan.example.se/angsby/arende/K7M4RTXB/aX5x0cN2s3bUu0o8u5gJkqw",
     "isFirst": True,
+    "isJoined": False,
     "case": {"state": "received", "isAcute": False},
     "promise": _PROMISE_EXAMPLE,
     "acutePhone": None,

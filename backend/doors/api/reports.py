@@ -1,6 +1,6 @@
 """Reports: taken from anybody, followed and added to by whoever holds the token, answered with a verdict."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,16 @@ from backend.doors.api import report_schemas as schemas
 from backend.doors.api.public_words import nobody_has_read, promise_view
 from backend.doors.api.report_views import followed_view, time_zone_of
 from backend.doors.api.room import ApiBlueprint
-from backend.doors.shared import HOLDS, PUBLIC, REPORTER_LINK, current_house, door, is_over_limit, transaction
+from backend.doors.shared import (
+    HOLDS,
+    PUBLIC,
+    REPORTER_LINK,
+    current_house,
+    current_source,
+    door,
+    is_over_limit,
+    transaction,
+)
 from backend.doors.shared.browser_session import NotSignedIn, current_token, find_current_caller
 from backend.doors.shared.message_links import FOLLOW, VERDICT, follow_path, follow_token
 from backend.doors.shared.mobile import read_own_mobile
@@ -29,10 +38,12 @@ from backend.geography import Municipality
 resource = ApiBlueprint("reports", __name__, description="Telling of a fault, following it, and answering.")
 
 _ADDRESS = "/<municipality:municipality_code>/reports"
+OLDEST_ENTRY = timedelta(days=183)
 _FOR_ALL = frozenset({Channel.WEB, Channel.APP, Channel.API})
 _SAME = (
     *("client_id", "category", "channel", "words", "answers", "accuracy_m", "place_words", "asset_number", "name"),
     *("wants_word", "may_show_words", "may_show_photo", "occurred_at", "received_at"),
+    *("late_reason", "reserved_reference"),
 )
 
 
@@ -58,10 +69,14 @@ def submit_report(body: dict[str, Any], municipality_code: str) -> Any:
         municipality = geography.get_municipality(session, municipality_code)
         now = clock.now(session)
         form = _read_form(body, municipality, entered_by=entered_by)
+        _check_late_entry(form, now=now)
         if form.received_at is not None and form.received_at > now:
             raise _wrong("received_at", "Must not lie ahead.")
         held = is_over_limit() and entered_by is None
-        submitted = cases.submit_report(session, municipality_code, form, over_limit=held, now=now)
+        submitted = cases.submit_report(
+            session, municipality_code, form, over_limit=held, source=current_source(), now=now
+        )
+        submitted = cases.join_by_choice(session, municipality_code, submitted, to_case_id=body.get("same_as"), now=now)
         return _taken(session, municipality, submitted), 201 if submitted.is_first else 200
 
 
@@ -160,8 +175,9 @@ def _find_staff(municipality: str) -> UUID | None:
 def _read_form(body: dict[str, Any], municipality: Municipality, *, entered_by: UUID | None) -> ReportForm:
     if entered_by is None and body["channel"] not in _FOR_ALL:
         raise _wrong("channel", "Only staff may say so.")
-    if entered_by is None and "received_at" in body:
-        raise _wrong("received_at", "Only staff may say so.")
+    for name in ("received_at", "late_reason", "reserved_reference"):
+        if entered_by is None and name in body:
+            raise _wrong(name, "Only staff may say so.")
     longitude, latitude = geography.read_position(body["latitude"], body["longitude"])
     known = body["language"] in municipality.languages
     return ReportForm(
@@ -174,6 +190,14 @@ def _read_form(body: dict[str, Any], municipality: Municipality, *, entered_by: 
         prefers=body["prefers"],
         entered_by=entered_by,
     )
+
+
+def _check_late_entry(form: ReportForm, *, now: datetime) -> None:
+    """A report that came earlier says why it is entered now, at most half a year after it came."""
+    if form.received_at is None and (form.late_reason or form.reserved_reference):
+        raise _wrong("received_at", "Say when it came.")
+    if form.received_at is not None and form.received_at < now - OLDEST_ENTRY:
+        raise _wrong("received_at", "At most half a year ago.")
 
 
 def _wrong(name: str, words: str) -> LagatError:
@@ -189,6 +213,7 @@ def _taken(session: Session, municipality: Municipality, submitted: Submitted) -
         "photo_token": photo_token(settings, submitted.report_id),
         "follow_url": settings.web_address + follow_path(municipality.slug, submitted.reference, token),
         "is_first": submitted.is_first,
+        "is_joined": case.reference != submitted.reference,
         "case": case,
         "promise": promise_view(case, tz=time_zone_of(municipality), now=clock.now(session)),
         "acute_phone": municipality.acute_phone if case.is_acute else None,

@@ -1,19 +1,23 @@
 """Sending a report: saved first, the photo after it in a transaction of its own, then the page to follow it on."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from flask import redirect, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from backend import cases, catalogue
 from backend.cases import Submitted
+from backend.catalogue import Category
 from backend.doors.citizen.photo_intake import PhotoFate, keep_photo
-from backend.doors.citizen.places import read_spot
+from backend.doors.citizen.places import Spot, read_spot
 from backend.doors.citizen.report_form import (
     Typed,
     build_report,
     find_faults_of_addresses,
     label_typed,
+    list_known_for,
     must_ask_acute,
     new_form,
     read_typed,
@@ -25,6 +29,7 @@ from backend.doors.shared import (
     HOLDS,
     PUBLIC,
     current_house,
+    current_source,
     door,
     is_over_limit,
     keep_typed,
@@ -93,8 +98,30 @@ def _take(municipality_code: str) -> Submitted | Page:
                 photo_lost=_has_photo(),
             )
             return page, 422
+        now = clock.now(session)
+        if _must_ask_known(session, municipality_code, spot, category, typed, now=now):
+            return _ask_known(session, municipality_code, spot, category, typed)
         form = build_report(typed, category, spot)
-        return cases.submit_report(session, municipality_code, form, over_limit=is_over_limit(), now=clock.now(session))
+        submitted = cases.submit_report(
+            session, municipality_code, form, over_limit=is_over_limit(), source=current_source(), now=now
+        )
+        return cases.join_by_choice(session, municipality_code, submitted, to_case_id=typed.case_id, now=now)
+
+
+def _must_ask_known(
+    session: Session, municipality_code: str, spot: Spot, category: Category, typed: Typed, *, now: datetime
+) -> bool:
+    """Whether "is it one of these?" is still to be asked: once, and never of what is with us already."""
+    if typed.known_asked or not list_known_for(session, municipality_code, spot, category, typed, now=now):
+        return False
+    return not cases.was_sent(session, municipality_code, typed.client_id)
+
+
+def _ask_known(session: Session, municipality_code: str, spot: Spot, category: Category, typed: Typed) -> Page:
+    """The form once more with what is known already: no answer given so far means danger."""
+    town = load_town(session, municipality_code)
+    page = show_form(session, town, spot, category, typed, ask_known=True, photo_lost=_has_photo())
+    return page, 422
 
 
 def _show_again(municipality_code: str) -> Page:

@@ -63,6 +63,7 @@ def list_attention(municipality_code: str) -> str:
             shown=_ids(rows, calling),
             position=str(get_position(session, municipality_code)),
             done=request.args.get("done", ""),
+            held=sum(row[0].why is Why.HELD for row in rows) > 1,
         )
 
 

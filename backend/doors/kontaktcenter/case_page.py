@@ -18,6 +18,7 @@ from backend.doors.kontaktcenter.case_head import view_attention, view_case
 from backend.doors.kontaktcenter.frame import Frame, build_frame, name_categories
 from backend.doors.kontaktcenter.hand_over_views import list_hand_over_views
 from backend.doors.kontaktcenter.history_views import list_promise_views, list_step_views
+from backend.doors.kontaktcenter.language_views import list_readers
 from backend.doors.kontaktcenter.near_views import view_joining
 from backend.doors.kontaktcenter.problem_views import view_repeat
 from backend.doors.kontaktcenter.room import pages
@@ -31,6 +32,7 @@ from backend.doors.kontaktcenter.words import KINDS, OUTCOMES, WAITS, word_for
 from backend.doors.kontaktcenter.work_choices import list_work_choices
 from backend.doors.kontaktcenter.work_views import list_decision_views, list_order_views
 from backend.doors.shared import current_language, current_scope, door, transaction
+from backend.doors.shared.language import list_languages
 from backend.doors.shared.sight import may_read
 from backend.foundation.errors import Invalid
 from backend.foundation.ids import read_reference
@@ -154,8 +156,21 @@ def _list_parts(
 def _list_choices(session: Session, frame: Frame, case: Case, allowed: frozenset[Form]) -> dict[str, object]:
     """What the selects of the forms offer."""
     language = current_language()
+    spoken: dict[str, object] = {
+        "languages": list(list_languages().items()),
+        "readers": list_readers(cases.list_reports(session, frame.code, case.id)),
+        "questions": list(messages.list_common_questions(language).items()),
+    }
     if not allowed & {Form.DECIDE, Form.ORDER, Form.RESOLVE, Form.PROMISE}:
-        return {"contracts": [], "bodies": [], "groups": [], "outcomes": [], "reasons": [], "waits": [], "kinds": []}
+        return {
+            "contracts": [],
+            "bodies": [],
+            "groups": [],
+            "outcomes": [],
+            "reasons": [],
+            "waits": [],
+            "kinds": [],
+        } | spoken
     contracts = [
         (str(each.id), f"{each.name} ({frame.unit_name(each.unit_code)})")
         for each in responsibility.list_contracts(session, frame.code)
@@ -169,6 +184,7 @@ def _list_choices(session: Session, frame: Frame, case: Case, allowed: frozenset
         "groups": [(each.name(language), [(c.code, c.name(language)) for c in each.categories]) for each in groups],
         "outcomes": [(each.value, word_for(OUTCOMES, each), _asks(each)) for each in list_outcomes(case)],
         "reasons": list(messages.list_late_reasons(language).items()),
+        **spoken,
         "kinds": [(each.value, word_for(KINDS, each)) for each in CaseKind],
         "waits": [(each.value, word_for(WAITS, each)) for each in WaitReason],
     }

@@ -8,7 +8,7 @@ from backend.cases import Attention, Whose, Why
 from backend.dispatch import WaitReason
 from backend.doors.kontaktcenter.frame import Frame
 from backend.doors.kontaktcenter.problem_views import words_for_failures
-from backend.doors.kontaktcenter.words import ACTS, DECLINES, MODES, WAITS, WHYS, word_for
+from backend.doors.kontaktcenter.words import ACTS, DECLINES, HELD_BY, MODES, WAITS, WHYS, word_for
 
 
 def words_for_why(attention: Attention) -> str:
@@ -59,6 +59,8 @@ def _detail(why: Why, facts: dict[str, Any]) -> str:
         return str(gettext("Reason: %(reason)s.", reason=f"{reason}. {words}" if words else reason))
     if why is Why.ORDER_NEEDED:
         return str(gettext("Because: %(reason)s.", reason=word_for(MODES, facts.get("mode"))))
+    if why is Why.HELD and facts.get("per"):
+        return f"{word_for(HELD_BY, facts['per'])}."
     if why is Why.HAND_OVER:
         return str(gettext("It is for %(body)s.", body=str(facts.get("body_name", ""))))
     if why is Why.REFUSED_ACT:

@@ -6,7 +6,18 @@ from typing import Any
 from flask_babel import lazy_gettext
 
 from backend.accounts import Role
-from backend.cases import Cause, Channel, NoteKind, Outcome, PromiseKind, State, Step, Why
+from backend.cases import (
+    Cause,
+    Channel,
+    LateReason,
+    NoteKind,
+    Outcome,
+    Per,
+    PromiseKind,
+    State,
+    Step,
+    Why,
+)
 from backend.catalogue import CaseKind, Precision, Priority
 from backend.deliveries import Fate, ParkedReason, RecipientKind
 from backend.dispatch import Act, DeclineReason, HandOverState, OrderState, Purpose, WaitReason
@@ -68,6 +79,18 @@ WHYS = {
     Why.MAKE_SAFE_OVERDUE: lazy_gettext("The place has not been made safe in time."),
     Why.START_OVERDUE: lazy_gettext("The work has not begun in time."),
     Why.MEND_OVERDUE: lazy_gettext("The work is past its deadline."),
+}
+HELD_BY = {
+    "": lazy_gettext("Held for another reason"),
+    Per.SOURCE: lazy_gettext("Many from the same network"),
+    Per.ADDRESS: lazy_gettext("Many from the same address"),
+    Per.PLACE: lazy_gettext("Many about the same place"),
+}
+LATE_REASONS = {
+    LateReason.OUTAGE: lazy_gettext("the system was down"),
+    LateReason.PAPER: lazy_gettext("taken on a paper form"),
+    LateReason.LETTER: lazy_gettext("a letter or a mail that lay"),
+    LateReason.OTHER: lazy_gettext("another reason"),
 }
 PROMISES = {
     PromiseKind.READ: lazy_gettext("Is read"),

@@ -18,7 +18,7 @@ which registers its blueprint; its views, templates and ``locales/sv.po`` lie be
    ``REPORTER_LINK`` (the view itself checks the token), ``SIGNED_IN``, ``HALF_SIGNED_IN`` (before the second factor
    too) or a ``Right``. With a ``Right`` the address
    names ``municipality_code``, and ``current_scope()``, ``current_caller()`` and ``current_actor()`` are there. An
-   intake takes ``limit=HOLDS`` and passes ``held=is_over_limit()`` on: it refuses nobody.
+   intake takes ``limit=HOLDS`` and passes ``over_limit=is_over_limit(), source=current_source()`` on: it refuses nobody.
 2. **Transactions.** One use case, one ``with transaction(scope) as session``. A public view of one municipality uses
    ``Scope((code,))``, of global tables ``GLOBAL``. Never commit; never call the network inside. ``clock.now(session)``
    is the ``now`` of every action.
@@ -69,6 +69,7 @@ from backend.doors.shared.access import (
     current_caller,
     current_proof,
     current_scope,
+    current_source,
     door,
     is_over_limit,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "current_language",
     "current_proof",
     "current_scope",
+    "current_source",
     "door",
     "in_language",
     "is_over_limit",

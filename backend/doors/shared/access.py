@@ -17,7 +17,7 @@ from backend.accounts.errors import right_missing
 from backend.doors.shared.browser_session import HalfSignedIn, NotSignedIn, find_current_caller, is_api_request
 from backend.doors.shared.csrf import check_csrf
 from backend.doors.shared.house import current_house
-from backend.doors.shared.limits import HOLDS, Limit, LimitBook, source_of
+from backend.doors.shared.limits import HOLDS, Limit, LimitBook, source_key, source_of
 from backend.foundation.actor import Actor
 from backend.foundation.database import Scope
 
@@ -33,6 +33,7 @@ __all__ = [
     "current_caller",
     "current_proof",
     "current_scope",
+    "current_source",
     "door",
     "find_door",
     "is_over_limit",
@@ -126,6 +127,11 @@ def current_proof() -> Proof:
 def is_over_limit() -> bool:
     """Whether this call is above a limit that holds instead of refusing."""
     return bool(g.get("over_limit", False))
+
+
+def current_source() -> str:
+    """The network this call comes from, as the intake counts it."""
+    return source_key(request.remote_addr, current_house().settings.session_secret)
 
 
 def register(app: Flask) -> None:

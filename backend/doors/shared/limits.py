@@ -1,5 +1,7 @@
 """How often: a bucket for each door and source, in this process's memory. N processes let N times as much through."""
 
+import hashlib
+import hmac
 import re
 import threading
 import time
@@ -67,3 +69,8 @@ def source_of(address: str | None) -> str:
     if isinstance(found, IPv6Address):
         return str(found.ipv4_mapped or found.exploded[:19])
     return str(found)
+
+
+def source_key(address: str | None, secret: str) -> str:
+    """The source as a report may remember it for a while: the same for one network, and telling nobody which."""
+    return hmac.new(secret.encode(), f"source|{source_of(address)}".encode(), hashlib.sha256).hexdigest()[:24]
