@@ -14,7 +14,15 @@ from sqlalchemy.pool import NullPool
 from backend.cli_database import migrate_database
 from backend.cli_demo_clock import TownClock
 from backend.cli_demo_house import House, Part
-from backend.cli_installation import MAIL_PORT, PORTAL_PORT, WEB_PORT, find_var, is_private, private_environment
+from backend.cli_installation import (
+    MAIL_PORT,
+    PORTAL_PORT,
+    SMS_PORT,
+    WEB_PORT,
+    find_var,
+    is_private,
+    private_environment,
+)
 from backend.cli_serve import portal_command, portal_environment, refuse_unsafe, web_command, worker_command
 from backend.foundation.children import ended_by_signals
 from backend.foundation.cluster import Cluster, ensure_cluster
@@ -30,23 +38,25 @@ Result = TypeVar("Result")
 @click.option("--web-port", default=WEB_PORT, show_default=True)
 @click.option("--portal-port", default=PORTAL_PORT, show_default=True)
 @click.option("--mail-port", default=MAIL_PORT, show_default=True)
+@click.option("--sms-port", default=SMS_PORT, show_default=True)
 @click.option("--once", is_flag=True, help="Start, check that every part answers, print, and stop.")
-def demo(web_port: int, portal_port: int, mail_port: int, once: bool) -> None:
+def demo(web_port: int, portal_port: int, mail_port: int, sms_port: int, once: bool) -> None:
     """Start everything on this machine with the practice municipality Ängsby. Ctrl-C stops all of it."""
     if not is_private():
         raise click.UsageError("The demonstration has its own database; unset DATABASE_URL and start again.")
-    house = House(ports={"--web-port": web_port, "--portal-port": portal_port, "--mail-port": mail_port})
+    ports = {"web_port": web_port, "portal_port": portal_port, "mail_port": mail_port, "sms_port": sms_port}
+    house = House(ports={f"--{name.replace('_', '-')}": port for name, port in ports.items()})
     house.refuse_taken_ports()
     with ended_by_signals():
         try:
             cluster = _timed("Database", lambda: ensure_cluster(find_var()))
             house.cluster = cluster
-            environment = private_environment(cluster, web_port=web_port, portal_port=portal_port, mail_port=mail_port)
+            environment = private_environment(cluster, **ports)
             settings = Settings.from_environment(environment)
             _prepare(cluster, house, environment)
             town_clock = TownClock(Database(settings.database_url_owner, pool_size=1), PRACTICE_CODE)
             begins = town_clock.start()
-            for part in _list_parts(environment, settings, web_port, portal_port, mail_port):
+            for part in _list_parts(environment, settings, **ports):
                 _timed(part.title, partial(house.start, part))
             _print_guide(settings, begins)
             if not once:
@@ -72,11 +82,14 @@ def _has_practice(cluster: Cluster) -> bool:
 
 
 def _list_parts(
-    environment: dict[str, str], settings: Settings, web_port: int, portal_port: int, mail_port: int
+    environment: dict[str, str], settings: Settings, *, web_port: int, portal_port: int, mail_port: int, sms_port: int
 ) -> list[Part]:
     mail_folder = settings.mail_folder or Path(environment["LAGAT_MAIL_FOLDER"])
     sink = ["-m", "backend.adapters.mail_sink", "--port", str(mail_port), "--folder", str(mail_folder)]
+    sms_folder = settings.sms.folder or Path(environment["LAGAT_SMS_FOLDER"])
+    provider = ["-m", "backend.adapters.sms_practice", "--port", str(sms_port), "--folder", str(sms_folder)]
     return [
+        Part("sms", "Practice provider of SMS", [worker_command()[0], *provider], environment, port=sms_port),
         Part("mail", "Mail sink", [worker_command()[0], *sink], environment, port=mail_port),
         Part(
             "web", "Web and API", web_command("127.0.0.1", web_port), environment,

@@ -16,7 +16,7 @@ from backend.foundation.cluster import Cluster, ensure_cluster
 from backend.foundation.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-WEB_PORT, PORTAL_PORT, MAIL_PORT = 8080, 8081, 8025
+WEB_PORT, PORTAL_PORT, MAIL_PORT, SMS_PORT = 8080, 8081, 8025, 8026
 SECRETS = ("LAGAT_LINK_SECRET", "LAGAT_SESSION_SECRET", "LAGAT_PORTAL_SECRET")
 
 
@@ -69,9 +69,12 @@ def private_environment(cluster: Cluster, **ports: int) -> dict[str, str]:
 
 
 def private_settings(
-    *, web_port: int = WEB_PORT, portal_port: int = PORTAL_PORT, mail_port: int = MAIL_PORT
+    *, web_port: int = WEB_PORT, portal_port: int = PORTAL_PORT, mail_port: int = MAIL_PORT, sms_port: int = 0
 ) -> dict[str, str]:
-    """The private installation's settings but for its database; a variable the caller set goes before ours."""
+    """The private installation's settings but for its database; a variable the caller set goes before ours.
+
+    Without ``sms_port`` nobody listens there, and no SMS is offered or sent.
+    """
     var = find_var()
     defaults = {
         "LAGAT_MODE": "demo",
@@ -83,6 +86,14 @@ def private_settings(
         "LAGAT_PHOTO_FOLDER": str(var / "photos"),
         "LAGAT_MAIL_FOLDER": str(var / "mail"),
     }
+    if sms_port:
+        defaults |= {
+            "LAGAT_SMS_ADDRESS": f"http://127.0.0.1:{sms_port}",
+            "LAGAT_SMS_USER": "practice",
+            "LAGAT_SMS_PASSWORD": "practice",
+            "LAGAT_SMS_FROM": "Angsby",
+            "LAGAT_SMS_FOLDER": str(var / "sms"),
+        }
     return defaults | _kept_secrets(var / "secrets.json") | dict(os.environ)
 
 

@@ -10,8 +10,10 @@ from backend.app import create_app
 from backend.doors.postbox.boxes import split_links
 from backend.foundation.settings import Settings
 from tests.databases import DatabaseUrls
+from tests.delivery_builders import build_outgoing
 from tests.mail_town import MailTown, open_mail_town
 from tests.portal.browsing import Browser
+from tests.sms_servers import AMIRAS_NUMBER, build_sms_transport, run_provider
 from tests.web.console_builders import words_of
 
 WEB = "http://127.0.0.1:8080"
@@ -95,3 +97,17 @@ def test_there_is_no_postbox_without_a_folder_or_in_production(
 def test_a_full_stop_ends_the_sentence_and_not_the_link() -> None:
     pieces = split_links(f"Se {WEB}/a/b. Och ({WEB}/c), http://127.0.0.1:80800/d", (WEB,))
     assert [piece.address for piece in pieces if piece.address] == [f"{WEB}/a/b", f"{WEB}/c"]
+
+
+def test_sms_stand_by_number_with_their_link(
+    town: MailTown, settings_environment: Environment, folder: Path, tmp_path: Path
+) -> None:
+    with run_provider(tmp_path) as port:
+        body = f"ÖVNING: Vi har din felanmälan. Följ: {WEB}/angsby/arende/K7M4RTXB/abc"
+        build_sms_transport(port).send(build_outgoing(address=AMIRAS_NUMBER, body=body))
+    settings = settings_environment(LAGAT_MAIL_FOLDER=str(folder), LAGAT_SMS_FOLDER=str(tmp_path))
+    browser = Browser(create_app(Settings.from_environment(settings), town.web))
+    browser.go("/postbox/")
+    assert AMIRAS_NUMBER in words_of(browser)
+    assert "Sms från Lagat" in words_of(browser)
+    assert f'href="{WEB}/angsby/arende/K7M4RTXB/abc"' in browser.text

@@ -1,14 +1,16 @@
-"""Mails as they arrived beside what the house knows of them, by address."""
+"""Mails and SMS as they arrived beside what the house knows of them, by address."""
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from backend import accounts, deliveries, geography, responsibility
 from backend.adapters.postbox import PostboxMail, read_postbox
+from backend.adapters.sms_practice import KeptSms, read_sms
 from backend.catalogue import Precision, words_for_moment
 from backend.deliveries import Delivery, Fate, RecipientKind
 from backend.doors.postbox.words import FATES, RECIPIENTS
@@ -75,7 +77,13 @@ def list_boxes(settings: Settings, folder: Path) -> list[Box]:
         with transaction(Scope((code,))) as session:
             known += deliveries.list_deliveries(session, code, limit=MOST_DELIVERIES)
             names |= _names(session, code, now)
-    messages = [*_arrived(mails, known, settings, now), *_missing(mails, known, now)]
+    sms = read_sms(settings.sms.folder)[:MOST_MAILS] if settings.sms.folder else []
+    here = {mail.message_id for mail in mails} | {each.id for each in sms}
+    messages = [
+        *_arrived(mails, known, settings, now),
+        *_arrived_sms(sms, known, settings, now),
+        *_missing(here, known, now),
+    ]
     by_address: dict[str, list[Message]] = {}
     for address, message in sorted(messages, key=lambda pair: pair[1].at, reverse=True):
         by_address.setdefault(address, []).append(message)
@@ -116,8 +124,23 @@ def _arrived(
     return found
 
 
-def _missing(mails: list[PostboxMail], known: list[Delivery], now: datetime) -> list[tuple[str, Message]]:
-    here = {mail.message_id for mail in mails}
+def _arrived_sms(
+    sms: list[KeptSms], known: list[Delivery], settings: Settings, now: datetime
+) -> list[tuple[str, Message]]:
+    """What lies at the practice provider, at the time by the town's clock when it was handed over."""
+    sent = {each.provider_id: each for each in known if each.provider_id}
+    found = []
+    for each in sms:
+        delivery = sent.get(each.id)
+        at = (delivery and delivery.ended_at) or datetime.fromisoformat(each.created).replace(tzinfo=UTC)
+        body = split_links(each.message, (settings.web_address, settings.portal_address))
+        said = str(FATES[delivery.fate]) if delivery else ""
+        subject = gettext("SMS from %(sender)s", sender=each.sender)
+        found.append((each.to, Message(subject, body, _when(at, now), at, said, False, True, 1)))
+    return found
+
+
+def _missing(here: set[str], known: list[Delivery], now: datetime) -> list[tuple[str, Message]]:
     return [
         (
             each.address.lower(),
@@ -133,7 +156,7 @@ def _missing(mails: list[PostboxMail], known: list[Delivery], now: datetime) -> 
             ),
         )
         for each in known
-        if each.address and each.fate in ENDED_UNSENT and each.message_id not in here
+        if each.address and each.fate in ENDED_UNSENT and not {each.message_id, each.provider_id} & here
     ]
 
 

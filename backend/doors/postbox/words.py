@@ -7,7 +7,7 @@ from backend.deliveries import Fate, RecipientKind
 FATES = {
     Fate.QUEUED: lazy_gettext("waits in the queue"),
     Fate.IN_DOUBT: lazy_gettext("in doubt, is tried again"),
-    Fate.HANDED_OVER: lazy_gettext("handed over to the mail"),
+    Fate.HANDED_OVER: lazy_gettext("handed over, on its way"),
     Fate.DELIVERED: lazy_gettext("delivered for certain"),
     Fate.FAILED: lazy_gettext("came back"),
     Fate.PARKED: lazy_gettext("given up, staff see it"),
