@@ -45,6 +45,10 @@ class CaseItem(ApiSchema):
     registry_number = fields.String(
         allow_none=True, metadata=note("Under which it was handed to another authority.", None)
     )
+    repeat_number = fields.Integer(
+        allow_none=True, metadata=note("How manieth time in a year it fails; null while it is not counted.", 1)
+    )
+    problem_id = fields.UUID(allow_none=True, metadata=note("The problem behind it, from the third time on.", None))
     version = fields.Integer(metadata=note("Counts its changes; the ETag.", 4))
 
 

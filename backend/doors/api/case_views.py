@@ -34,7 +34,7 @@ from backend.responsibility import DecisionRow
 _SAME = (
     *("kind", "state", "outcome", "priority", "is_acute", "place", "longitude", "latitude", "unit_code"),
     *("keeper_name", "late_moves", "waiting_on", "waiting_reason", "chaser", "opened_at", "read_at", "made_safe_at"),
-    *("resolved_at", "closed_at", "registry_number", "version", "next_look_at"),
+    *("resolved_at", "closed_at", "registry_number", "version", "next_look_at", "repeat_number", "problem_id"),
 )
 _OF_REPORT = (
     *(
