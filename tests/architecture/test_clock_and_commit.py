@@ -30,6 +30,7 @@ MAY_READ_REAL_TIME = {
     "backend/foundation/logs.py": "when a line was written, whatever the town's clock says",
     "backend/cli_backup.py": "when a backup was really taken",
     "backend/replay/people.py": "which mail came after it was asked for, by the sink's own names",
+    "contractor_portal/account_calls.py": "devices are seen by real time, which no answer of the town's clock tells",
     "contractor_portal/answers.py": "the backend says what time it is; the portal's own is for the day it does not",
 }
 MAY_READ_REAL_TIME_IN_SQL = {
@@ -39,7 +40,10 @@ MAY_READ_REAL_TIME_IN_SQL = {
     "backend/deliveries/claims.py": "leases of senders",
     "backend/photos/gate.py": "leases of the gate",
     "backend/wiring.py": "the pulse asks for pauses and leases that ran out",
-    "backend/accounts/queries.py": "sessions run out",
+    "backend/accounts/sessions.py": "sessions run out, and devices are seen",
+    "backend/accounts/actions/devices.py": "a device is revoked now, and a crew's runs out",
+    "backend/accounts/actions/pauses.py": "pauses after wrong tries",
+    "backend/accounts/actions/second_factors.py": "codes are used up now",
     "backend/accounts/actions/sign_in.py": "sign-in secrets and sessions run out",
     "backend/accounts/actions/cut_off.py": "a session ends now, whatever the town's clock says",
     "migrations/versions/0001_foundation.py": "lagat_now itself, and when a row was recorded",
