@@ -25,6 +25,7 @@ from backend.doors.shared.kept_forms import keep_what_was_typed
 from backend.doors.shared.language import translate
 from backend.doors.shared.naming import camel_case
 from backend.doors.shared.tracing import current_trace_id
+from backend.doors.shared.typed import find_typed
 from backend.foundation.errors import LagatError
 
 STATUS_OF_FAMILY = {"invalid": 422, "not_found": 404, "not_allowed": 403, "conflict": 409, "unavailable": 503}
@@ -103,7 +104,7 @@ def answer_problem(error: Exception) -> BaseResponse:
     if _wants_json():
         return _as_json(problem)
     if isinstance(error, HalfSignedIn):
-        return redirect(SECOND_FACTOR_PATH)
+        return keep_what_was_typed(redirect(SECOND_FACTOR_PATH)) or _as_page(problem)
     if problem.status == 401:
         return keep_what_was_typed(redirect(SIGN_IN_PATH)) or _as_page(problem)
     return _as_page(problem)
@@ -187,7 +188,7 @@ def _as_page(problem: Problem) -> Response:
     page = render_template(
         "shared/problem.html",
         problem=problem,
-        typed=g.get("typed", {}),
+        typed=find_typed(),
         numbers=current_house().phones.find(asked),
         trace_id=current_trace_id(),
     )
