@@ -242,6 +242,21 @@ def test_what_was_typed_when_the_session_had_ended_waits_for_its_writer(console:
     assert bo.go("/kontaktcenter/").request.path == HOME  # and it waits no more
 
 
+def test_what_was_typed_in_half_a_session_waits_too(console: Console, settings: Settings) -> None:
+    submitted = console.town.reported()
+    bo, app = console.open(BO), give_app(console.town.owner, BO, settings.secrets)
+    bo.go(HOME)
+    bo.send(SECOND, code=app.code())
+    bo.go(f"{HOME}arende/{submitted.reference}")
+    with console.town.owner.transaction(GLOBAL) as session:
+        session.execute(sa.text("UPDATE session SET proven_at = NULL"))  # as on the day this release came
+    bo.send("/note", words="Ringde vaktmästaren igen.")
+    assert bo.path == SECOND
+    app.forget_used()
+    bo.send(SECOND, code=app.code())
+    assert "Ringde vaktmästaren igen." in bo.text
+
+
 def test_a_form_from_elsewhere_is_not_kept_and_is_shown(console: Console) -> None:
     stranger = console.open(BO)
     with console.town.owner.transaction(GLOBAL) as session:
@@ -249,5 +264,19 @@ def test_a_form_from_elsewhere_is_not_kept_and_is_shown(console: Console) -> Non
     answer = stranger.client.post(f"{HOME}ny", data={"words": "Jag vill ha pengar", "csrf_token": "made up"})
     assert answer.status_code == 401
     assert "Jag vill ha pengar" in answer.text
+    with console.town.owner.transaction(GLOBAL) as session:
+        assert session.scalar(sa.text("SELECT count(*) FROM kept_form")) == 0
+
+
+def test_a_password_is_neither_kept_nor_shown(console: Console, app: App) -> None:
+    bo = console.open(BO)
+    bo.go(HOME)
+    bo.send(SECOND, code=app.code())
+    bo.go("/konto")
+    with console.town.owner.transaction(GLOBAL) as session:
+        session.execute(sa.text("UPDATE session SET ended_at = clock_timestamp()"))
+    bo.send("/konto/password", password=PASSWORD)
+    assert bo.path == "/sign-in"
+    assert PASSWORD not in bo.text
     with console.town.owner.transaction(GLOBAL) as session:
         assert session.scalar(sa.text("SELECT count(*) FROM kept_form")) == 0

@@ -1,9 +1,9 @@
-"""A form that meets an ended session: what was typed waits for its writer, or is shown at once to be copied.
+"""A form that meets an ended session, or half of one: what was typed waits for its writer, or is shown at once to be copied.
 
 It waits only where the form carried this browser's own token, so that no other site can leave one to be sent later.
 """
 
-from flask import Response, g, request
+from flask import Response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -11,30 +11,29 @@ from backend.accounts import keep_form
 from backend.doors.shared.browser_session import current_token, give_form_ticket
 from backend.doors.shared.csrf import check_csrf
 from backend.doors.shared.house import transaction
+from backend.doors.shared.typed import find_typed
 from backend.foundation.database import GLOBAL
 from backend.foundation.errors import LagatError
 
-_NOT_TYPED = ("csrf_token",)
+_SECRETS = {"password", "code", "recovery_code", "digits"}
 
 
 def keep_what_was_typed(to_sign_in: BaseResponse) -> BaseResponse | None:
-    """``to_sign_in`` where nothing is lost by it; None where the page must show what was typed, which ``g.typed`` has."""
-    typed = {name: text for name, text in request.form.items() if name not in _NOT_TYPED and text.strip()}
-    if request.method != "POST" or not typed:
+    """``to_sign_in`` where nothing is lost by it; None where the page must show what was typed, as ``find_typed`` has it."""
+    if not find_typed() or _SECRETS & set(request.form):
         return to_sign_in
     ticket = _keep()
-    if ticket is not None and isinstance(to_sign_in, Response):
-        give_form_ticket(to_sign_in, ticket)
-        return to_sign_in
-    g.typed = {name: text for name, text in typed.items() if not _is_ours(text)}
-    return None if g.typed else to_sign_in
+    if ticket is None or not isinstance(to_sign_in, Response):
+        return None
+    give_form_ticket(to_sign_in, ticket)
+    return to_sign_in
 
 
 def _keep() -> str | None:
     token = current_token()
     if token is None or any(each.filename for each in request.files.values()):
         return None
-    fields = {name: text for name, text in request.form.items() if name not in _NOT_TYPED}
+    fields = {name: text for name, text in request.form.items() if name != "csrf_token"}
     if sum(len(values) for values in request.form.listvalues()) != len(request.form):
         return None  # several values of one name: shown, not kept
     try:
@@ -43,8 +42,3 @@ def _keep() -> str | None:
             return keep_form(session, session_token=token, address=request.path, fields=fields)
     except (CSRFError, LagatError):
         return None
-
-
-def _is_ours(text: str) -> bool:
-    """Ids and codes that the page wrote and nobody typed."""
-    return " " not in text and len(text) >= 20
