@@ -12,6 +12,7 @@ from backend.deliveries.announcing import PARKED_FACTS, announce_parked
 from backend.deliveries.letters import Letter, check_letter
 from backend.deliveries.lifecycle import WAITING, Fate, ParkedReason
 from backend.deliveries.models import Delivery
+from backend.deliveries.order import pull_earlier
 from backend.foundation.ids import new_id
 from backend.foundation.tracing import current_traceparent
 
@@ -39,6 +40,7 @@ def queue_delivery(session: Session, municipality: str, letter: Letter, *, now: 
         "case_id": letter.case_id,
         "step_id": letter.step_id,
         "urgent": letter.urgent,
+        "by_day_in": letter.by_day_in,
         "fate": Fate.QUEUED,
         "not_before": due_at,
         "next_attempt_at": due_at,
@@ -46,6 +48,7 @@ def queue_delivery(session: Session, municipality: str, letter: Letter, *, now: 
         "traceparent": current_traceparent(),
         "source_mark": letter.source_mark,
     }
+    pull_earlier(session, municipality, letter, due_at=due_at)
     told_once = insert(Delivery).values(row).on_conflict_do_nothing(constraint="delivery_told_once")
     return session.scalars(told_once.returning(Delivery.id)).one_or_none()
 

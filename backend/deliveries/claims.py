@@ -17,6 +17,7 @@ from backend.deliveries.decisions import NEVER_REPEATED, After, Result, Try, cou
 from backend.deliveries.letters import Channel
 from backend.deliveries.lifecycle import WAITING, Fate
 from backend.deliveries.models import Delivery
+from backend.deliveries.order import push_later
 from backend.deliveries.ports import Receipt
 
 
@@ -37,6 +38,7 @@ class Claimed:
     traceparent: str | None
     source_mark: str | None
     first_tried_at: datetime
+    by_day_in: str | None
     tried: Try
 
 
@@ -63,6 +65,7 @@ def claim_next(session: Session, *, channels: list[str], lease_seconds: float, m
         traceparent=row.traceparent,
         source_mark=row.source_mark,
         first_tried_at=row.first_tried_at,
+        by_day_in=row.by_day_in,
         tried=Try(Fate(row.fate), row.attempts, row.urgent),
     )
 
@@ -111,6 +114,8 @@ def lay_down(
     ).one_or_none()
     if row is not None and after.parked is not None:
         announce_parked(session, row, after.parked, now=now)
+    if row is not None and after.next_attempt_at is not None:
+        push_later(session, claimed.municipality, claimed.id, next_attempt_at=after.next_attempt_at)
     return row is not None
 
 
@@ -120,6 +125,11 @@ _CLAIM = sa.text(
     "  WHERE fate IN ('queued', 'in_doubt') AND channel = any(:channels)"
     "    AND next_attempt_at <= (SELECT lagat_now())"
     "    AND (leased_until IS NULL OR leased_until < clock_timestamp())"
+    # What was to be told before it is in another sender's hand: it keeps its turn.
+    "    AND (urgent OR case_id IS NULL OR NOT EXISTS ("
+    "      SELECT 1 FROM delivery e WHERE e.municipality = delivery.municipality"
+    "        AND e.recipient_key = delivery.recipient_key AND e.case_id = delivery.case_id"
+    "        AND e.channel = delivery.channel AND e.id < delivery.id AND e.leased_until >= clock_timestamp()))"
     "  ORDER BY urgent DESC, next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)"
     " UPDATE delivery d SET attempts = d.attempts + 1,"
     "   fate = CASE WHEN d.leased_until IS NULL THEN d.fate ELSE 'in_doubt' END,"
@@ -130,5 +140,6 @@ _CLAIM = sa.text(
     "   message_id = coalesce(d.message_id, '<' || d.id || '@' || cast(:domain AS text) || '>')"
     " FROM next WHERE d.municipality = next.municipality AND d.id = next.id"
     " RETURNING d.municipality, d.id, d.lease_token, d.channel, d.address, d.language, d.subject, d.body, d.links,"
-    "   d.message_id, d.traceparent, d.source_mark, d.first_tried_at, d.fate, d.attempts, d.urgent"
+    "   d.message_id, d.traceparent, d.source_mark, d.first_tried_at, d.by_day_in, d.fate,"
+    "   d.attempts, d.urgent"
 )

@@ -7,10 +7,10 @@ from enum import StrEnum
 from backend.deliveries.letters import Channel
 from backend.deliveries.lifecycle import Fate, ParkedReason
 
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30, 60, 120, 240, 480, 720))
-"""After the first try, the second … by the promise clock; a mail that fails a twelfth time is parked."""
-URGENT_PAUSES = (timedelta(minutes=1),) * 30 + (timedelta(minutes=5),) * 282
-"""What is urgent is tried every minute for half an hour, then every five for a day: a mail server may be away an hour."""
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30, 60, 120, 240, 480, 720, 720, 720))
+"""After the first try, the second … by the promise clock: a mail server may be away for two days."""
+URGENT_PAUSES = (timedelta(minutes=1),) * 30 + (timedelta(minutes=5),) * 576
+"""What is urgent is tried every minute for half an hour, then every five for two days."""
 MOST_ATTEMPTS = len(PAUSES) + 1
 MOST_URGENT_ATTEMPTS = len(URGENT_PAUSES) + 1
 

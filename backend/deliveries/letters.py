@@ -47,7 +47,8 @@ class Letter:
     case: together they make sure that a step is told to a person once. ``body`` keeps ``{name}`` for each entry of
     ``links``, so that no token is stored. ``not_before`` is of the promise clock; None means now. ``urgent`` is for
     alarms: first in the queue and tried every minute at first. ``address`` is a mailbox, a number as E.164, or what
-    stands on an envelope, on one line. ``source_mark`` is the same for reports from one network, None where unknown.
+    stands on an envelope, on one line. ``by_day_in`` is the time zone whose nights it keeps away from, however late it
+    is; None: it leaves at any hour. ``source_mark`` is the same for reports from one network, None where unknown.
     """
 
     recipient_kind: RecipientKind
@@ -64,6 +65,7 @@ class Letter:
     links: Mapping[str, LinkEntry] = field(default_factory=dict)
     urgent: bool = False
     not_before: datetime | None = None
+    by_day_in: str | None = None
     source_mark: str | None = None
 
 

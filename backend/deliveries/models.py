@@ -21,8 +21,8 @@ class Delivery(Base):
     lease that ran out means that a sender died with the message in hand. ``repeats`` counts the tries that may have
     put a second copy before the recipient. Of an SMS: ``segments`` and ``cost_micro`` (millionths of a krona) as far
     as they are known, the provider's own id, and ``first_tried_at`` (real time) to ask there about one in doubt.
-    ``resent_from`` and ``resent_as`` link what was sent again by another channel; ``done_words`` are those of whoever
-    carried out a letter or a call.
+    ``by_day_in`` is the time zone whose nights it keeps away from. ``resent_from`` and ``resent_as`` link what was sent
+    again by another channel; ``done_words`` are those of whoever carried out a letter or a call.
     """
 
     __tablename__ = "delivery"
@@ -42,6 +42,7 @@ class Delivery(Base):
     case_id: Mapped[UUID | None]
     step_id: Mapped[UUID]
     urgent: Mapped[bool]
+    by_day_in: Mapped[str | None]
     fate: Mapped[Fate] = mapped_column(enum_column(Fate))
     parked_reason: Mapped[ParkedReason | None] = mapped_column(enum_column(ParkedReason))
     attempts: Mapped[int] = mapped_column(server_default=sa.text("0"))

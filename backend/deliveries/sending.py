@@ -25,6 +25,8 @@ from backend.deliveries.decisions import (
 )
 from backend.deliveries.letters import Channel, render_body
 from backend.deliveries.lifecycle import Fate
+from backend.deliveries.nights import wait_for_day
+from backend.deliveries.order import wake_after_outage
 from backend.deliveries.ports import InDoubt, LinkMaker, Outgoing, PassingFailure, PermanentFailure, Receipt, Transport
 from backend.foundation import clock
 from backend.foundation.database import GLOBAL, Database, Scope
@@ -83,6 +85,8 @@ class Sender:
                 lease_seconds=self._lease_seconds,
                 mail_domain=self._mail_domain,
             )
+            if claimed is not None and wait_for_day(session, claimed, now=clock.now(session)):
+                return True
         if claimed is None:
             return False
         enter_trace(claimed.traceparent)
@@ -175,6 +179,8 @@ class Sender:
                 keep_cost(session, claimed, ended.result, ended.receipt, now=now)
             after = _after(claimed, ended, now)
             ours = lay_down(session, claimed, after, ended.result, said=ended.said, receipt=ended.receipt, now=now)
+            if ours and after.fate is Fate.HANDED_OVER and claimed.tried.attempts > 1:
+                wake_after_outage(session, claimed.channel, now=now)
             if ours and claimed.channel in NEVER_REPEATED:
                 fate = reports.follow_reports(session, claimed.municipality, claimed.id, now=now)
         about = {"delivery": str(claimed.id), "fate": (fate or after.fate).value, "attempts": claimed.tried.attempts}

@@ -121,7 +121,7 @@ def test_a_permanent_failure_is_parked_and_announced(
 
 def test_the_last_try_parks(worker_database: Database, queue: Queue, look: Look, alter: Alter) -> None:
     delivery_id = queue()
-    alter(delivery_id, "attempts = 11")
+    alter(delivery_id, "attempts = 13")
     send_all(build_sender(worker_database, FakeTransport("passing")))
     assert look(delivery_id).parked_reason is ParkedReason.GAVE_UP
 
@@ -155,11 +155,11 @@ def test_a_message_that_kills_its_sender_every_time_is_parked(
     worker_database: Database, queue: Queue, look: Look, alter: Alter
 ) -> None:
     delivery_id, transport = queue(), FakeTransport()
-    alter(delivery_id, "attempts = 12, repeats = 11, leased_until = clock_timestamp() - interval '1 second'")
+    alter(delivery_id, "attempts = 14, repeats = 13, leased_until = clock_timestamp() - interval '1 second'")
     send_all(build_sender(worker_database, transport))
     delivery = look(delivery_id)
     assert (delivery.fate, delivery.parked_reason) == (Fate.PARKED, ParkedReason.IN_DOUBT)
-    assert (delivery.repeats, transport.taken) == (11, [])
+    assert (delivery.repeats, transport.taken) == (13, [])
 
 
 def test_what_another_sender_holds_is_left_alone(worker_database: Database, queue: Queue) -> None:

@@ -30,6 +30,7 @@ def write_line(words: str, **more: object) -> dict[str, str]:
         (f"/angsby/arende/K7M4-RTXB/{TOKEN}/skriv", "/angsby/arende/K7M4-RTXB/…/skriv"),
         (f"/angsby/svar/K7M4RTXB/1/{TOKEN}", "/angsby/svar/K7M4RTXB/1/…"),
         (f"/angsby/larm/01a20065-6bc1-75b2-9fbb-b4aa4dfc232e/3/{TOKEN}", "/angsby/larm/01a20065-6bc1-75b2-9fbb-b4aa4dfc232e/3/…"),
+        (f"/callbacks/sms/9901/01a20065-6bc1-75b2-9fbb-b4aa4dfc232e/{TOKEN}", "/callbacks/sms/9901/01a20065-6bc1-75b2-9fbb-b4aa4dfc232e/…"),
         (f"/sign-in/t/{SECRET}", "/sign-in/t/…"),
         (f"/sign-in?t={SECRET}&next=/", "/sign-in?t=…&next=/"),
         (f"https://lagat.example/angsby/svar/K7M4RTXB/1/{TOKEN}?fran=mail", "https://lagat.example/angsby/svar/K7M4RTXB/1/…?fran=mail"),
