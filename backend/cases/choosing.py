@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from backend.cases.intake import Submitted
 from backend.cases.joining import join_report
 from backend.cases.near import find_near
-from backend.cases.queries import get_case, get_report
+from backend.cases.queries import get_case
 from backend.foundation.actor import Actor, ActorKind
 from backend.foundation.errors import LagatError
 
@@ -36,10 +36,7 @@ def join_by_choice(
     """
     if to_case_id is None or not submitted.is_first:
         return submitted
-    report, case = (
-        get_report(session, municipality, submitted.report_id),
-        get_case(session, municipality, submitted.case_id),
-    )
+    case = submitted.case
     shown = find_near(
         session,
         municipality,
@@ -54,11 +51,11 @@ def join_by_choice(
     )
     if to_case_id not in {near.case_id for near in shown if near.is_open}:
         return submitted
-    actor = by or Actor(ActorKind.REPORTER, report.id)
+    actor = by or Actor(ActorKind.REPORTER, submitted.report_id)
     try:
         with session.begin_nested():
-            join_report(session, municipality, report.id, to_case_id=to_case_id, actor=actor, now=now)
+            join_report(session, municipality, submitted.report_id, to_case_id=to_case_id, actor=actor, now=now)
     except (LagatError, sa.exc.OperationalError):
         session.expire_all()
         return submitted
-    return replace(submitted, case_id=to_case_id)
+    return replace(submitted, case_id=to_case_id, case=get_case(session, municipality, to_case_id))

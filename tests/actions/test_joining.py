@@ -188,8 +188,10 @@ def test_an_acute_report_keeps_the_case_acute_and_its_parting_takes_that_back(to
     unjoin(town, second)
     town.react()
     assert not town.case(first.case_id).is_acute
+    assert town.case(second.case_id).is_acute
     with town.step() as session:
-        assert dispatch.list_calling_alarms(session, PRACTICE_CODE)
+        again = dispatch.find_alarm_of_case(session, PRACTICE_CODE, second.case_id)
+    assert again is not None, "who has the other one has perhaps not this one"
 
 
 def test_a_reporter_who_says_danger_is_joined_to_nothing_by_their_own_choice(town: RolledBackTown) -> None:

@@ -104,7 +104,7 @@ def test_one_bench_twice_is_offered_joined_and_unjoined_and_each_is_told_exactly
     first = report(citizens, BENCH, mail="amira@example.org", words="Ryggstödet är av. Ring mig, Amira.")
     asked = citizens.send({"known_asked": "", "mail": "eve@example.org"}, {**BENCH, "lang": "en"})
     assert asked.status_code == 422
-    assert "Is it one of these?" in words_of(asked)
+    assert "Is it one of these faults?" in words_of(asked)
     assert "just here" in words_of(asked)
     assert "Ryggstödet" not in asked.text
     assert first.reference not in asked.text.replace("-", "")

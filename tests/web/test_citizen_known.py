@@ -23,7 +23,7 @@ def citizens(database_urls: DatabaseUrls, settings: Settings) -> Iterator[Citize
 
 def somewhere(number: int) -> dict[str, str]:
     """A place of its own in Ängsby."""
-    return {"lat": f"{58.19 + number / 500:.6f}", "lon": "18.595000", "place": ""}
+    return {"lat": f"{58.1985 + number / 1500:.6f}", "lon": "18.595000", "place": ""}
 
 
 def known(page: str) -> str:
@@ -69,10 +69,10 @@ def test_who_answers_that_it_is_dangerous_is_never_asked(citizens: Citizens) -> 
 def test_words_that_may_mean_danger_are_asked_about_first(citizens: Citizens) -> None:
     place = somewhere(3)
     citizens.reported({}, place)
-    asked = citizens.send({"known_asked": "", "words": "Någon kan få ström i sig, det hänger kablar"}, place)
+    asked = citizens.send({"known_asked": "", "words": "Det luktar gas vid lampan."}, place)
     assert "Är det akut?" in words_of(asked)
     sent = citizens.send(
-        {"known_asked": "", "acute_asked": "yes", "acute": "yes", "words": "Någon kan få ström i sig"}, place
+        {"known_asked": "", "acute_asked": "yes", "acute": "yes", "words": "Det luktar gas vid lampan."}, place
     )
     assert sent.status_code == 303
 
