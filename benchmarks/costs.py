@@ -32,7 +32,7 @@ PARTS = {
     "backend": "Lagat's own code",
 }
 OTHER = "Python's own library, hashes, JSON"
-DATABASE = "waiting for PostgreSQL"
+DATABASE = "waiting: for PostgreSQL, and for a processor"
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,8 @@ def _processor_under_load(house: House, direct: float, seconds: float) -> dict[s
         driven = drive_api(pool, house, web, "intake", clients=CLIENTS, seconds=seconds)
         used = {who: (processor_of(pid) - before[who]) / driven.calls * 1000 for who, pid in watched.items()}
     return {
-        "the application": direct,
-        "its HTTP server and threads (web processes less the application)": used["web"] - direct,
+        "the web processes, their HTTP server and threads included": used["web"],
+        "of which the application, asked directly": direct,
         "PostgreSQL": used["PostgreSQL"],
     }
 
