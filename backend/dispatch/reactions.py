@@ -12,7 +12,7 @@ from backend.dispatch import alarms, hand_over_acts, hand_over_spot, hand_overs,
 from backend.dispatch.acts import ActForm, act_on_order
 from backend.dispatch.decisions import ENDED
 from backend.dispatch.events import HandOverAnswered, WorkOrderApproved, WorkOrderCancelled, WorkOrderDeclined
-from backend.dispatch.hand_over_waiting import ask_again
+from backend.dispatch.hand_over_waiting import WAITS_ON_BODY, ask_again
 from backend.dispatch.models import WorkOrder
 from backend.dispatch.words import Act, HandOverEnding, OrderState, Purpose
 from backend.foundation.actor import SYSTEM, Actor, ActorKind
@@ -134,6 +134,8 @@ def _waits_on_body(session: Session, case: Case, order: WorkOrder, *, now: datet
         return False
     last = left[-1]
     at = last.ask_again_at
+    if at is not None and at > now and case.waiting_on == WAITS_ON_BODY and case.promise_due_at == at:
+        return True  # it waits on them already, and everybody has been told so
     if at is None or at <= now:
         calendar = catalogue.get_calendar(session, case.municipality)
         at = calendar.add_target(now, catalogue.read_target("5 working_days"))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from backend import cases, catalogue, dispatch, responsibility
 from backend.cases import Case, Cause, NewPromise, PromiseKind, Report, State, Step, Whose, Why
 from backend.catalogue import Target, TargetUnit
-from backend.dispatch import WorkOrder
+from backend.dispatch import Purpose, WorkOrder
 from backend.feedback.decisions import ASKS_YES_OR_NO, ONLY_OBJECTION, NoFacts, consequence_of_no
 from backend.feedback.errors import NothingAsked
 from backend.feedback.events import VerdictGiven
@@ -170,4 +170,6 @@ def _facts(session: Session, case: Case, verdict: Verdict, order: WorkOrder | No
 
 def _last_done_order(session: Session, case: Case) -> WorkOrder | None:
     orders = dispatch.list_orders_of_case(session, case.municipality, case.id)
-    return next((order for order in reversed(orders) if order.done_at is not None), None)
+    # Who made the place safe for the night mended nothing: a "no" is not theirs to put right.
+    mended = [order for order in orders if order.purpose is Purpose.MEND and order.done_at is not None]
+    return mended[-1] if mended else None

@@ -16,6 +16,8 @@ SURE = 0.8
 COIN_TOSS_M = 10.0
 """A state road and a municipal path within this many metres of each other cannot be told apart by a position."""
 ON_ROAD_M = 20.0
+ROAD_ANSWER = "road:"
+"""What an answer to "carriageway or path?" begins with: the two then need not be told apart by a position."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def _fits(condition: dict[str, Any], facts: Facts) -> bool:
         "answer": lambda wanted: any(route.startswith(wanted) for route in facts.routes),
         "category": lambda wanted: any(_is_within(facts.category, code) for code in wanted),
         "kind": lambda wanted: facts.kind in wanted,
-        "keeper": lambda wanted: _nearest_keeper(facts) in wanted,
+        "keeper": lambda wanted: not _keepers_near(facts).isdisjoint(wanted),
         "covered": lambda wanted: bool(facts.offers) == wanted,
     }
     return all(checks[name](wanted) for name, wanted in condition.items())
@@ -127,8 +129,8 @@ def _neighbour(facts: Facts) -> Decision:
 
 
 def _keeper(facts: Facts) -> Decision:
-    road = facts.roads[0]
-    other = next((r for r in facts.roads if r.keeper != road.keeper), None)
+    road, *others = _roads_meant(facts)
+    other = next((r for r in others if r.keeper != road.keeper), None)
     if other is not None and other.distance_m - road.distance_m < COIN_TOSS_M:
         return _person(
             facts,
@@ -207,9 +209,20 @@ def _person(facts: Facts, *, sv: str, en: str) -> Decision:
     )
 
 
-def _nearest_keeper(facts: Facts) -> str:
-    nearest = facts.roads[0] if facts.roads else None
-    return nearest.keeper if nearest and nearest.distance_m <= ON_ROAD_M else "none"
+def _roads_meant(facts: Facts) -> tuple[NearRoad, ...]:
+    """The roads near the place, nearest first; of the kind the reporter said it is, where one of them is."""
+    said = {route.removeprefix(ROAD_ANSWER) for route in facts.routes if route.startswith(ROAD_ANSWER)}
+    return tuple(road for road in facts.roads if road.kind in said) or facts.roads
+
+
+def _keepers_near(facts: Facts) -> set[str]:
+    """Whose road it may be: the nearest's, and those of paths and roads that a position cannot tell from it."""
+    roads = [road for road in _roads_meant(facts) if road.distance_m <= ON_ROAD_M]
+    if not roads:
+        return {"none"}
+    nearest = roads[0]
+    beside = (r for r in roads if r.kind != nearest.kind and r.distance_m - nearest.distance_m < COIN_TOSS_M)
+    return {nearest.keeper, *(road.keeper for road in beside)}
 
 
 def _is_within(code: str, group: str) -> bool:

@@ -72,6 +72,27 @@ def test_a_state_road_beside_a_municipal_path_is_a_coin_toss_and_goes_to_a_perso
     assert "3 m från Väg 210 och 9 m från cykelvägen" in decision.explanation["sv"]
 
 
+def test_it_is_the_same_coin_toss_where_the_path_is_the_nearer_of_the_two() -> None:
+    decision = decide(replace(POTHOLE, roads=(path(2.0), STATE_ROAD)))
+    assert decision.route is Route.PERSON
+    assert "2 m från cykelvägen och 3 m från Väg 210" in decision.explanation["sv"]
+
+
+def test_who_says_carriageway_or_path_has_tossed_the_coin() -> None:
+    beside = replace(POTHOLE, roads=(path(2.0), STATE_ROAD))
+    assert decide(replace(beside, routes=("road:carriageway",))).body_code == "trafikverket"
+    assert decide(replace(beside, routes=("road:path",))).route is Route.CONTRACT
+
+
+def test_saying_path_where_there_is_none_changes_nothing() -> None:
+    assert decide(replace(POTHOLE, roads=(STATE_ROAD,), routes=("road:path",))).body_code == "trafikverket"
+
+
+def test_a_street_of_ours_that_crosses_the_state_road_is_ours_up_to_it() -> None:
+    street = NearRoad("municipal", "carriageway", "Lyktgatan", None, 1.0)
+    assert decide(replace(POTHOLE, roads=(street, replace(STATE_ROAD, distance_m=9.0)))).route is Route.CONTRACT
+
+
 def test_a_municipal_street_far_away_does_not_make_it_a_coin_toss() -> None:
     assert decide(replace(POTHOLE, roads=(STATE_ROAD, path(25.0)))).route is Route.BODY
 

@@ -24,6 +24,7 @@ from backend.practice import PRACTICE_CODE
 from tests.databases import DatabaseUrls
 from tests.delivery_builders import FakeTransport
 from tests.mail_town import MailTown
+from tests.web.citizen_builders import Citizens
 
 BO = Actor(ActorKind.STAFF, new_id())
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -114,6 +115,13 @@ def reported(town: CaseTown, **fields: Any) -> Submitted:
     submitted = town.report(**fields)
     town.work()
     return submitted
+
+
+def submitted_of(town: CaseTown, citizens: Citizens, path: str) -> Submitted:
+    """The report behind a follow page, as its sender knows it, once all that follows at once has followed."""
+    town.work()
+    found = citizens.report_of(path)
+    return Submitted(found.id, found.case_id, found.reference, is_first=True, case=town.case(found.case_id))
 
 
 def ref(submitted: Submitted) -> str:
