@@ -1,20 +1,19 @@
 """Which text follows a step, what it makes untrue, and when it is sent. Pure; takes codes from below, never rows."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from backend.cases.words import Cause, Outcome, PromiseKind
 from backend.catalogue.targets import Precision
 from backend.catalogue.tree import CaseKind
+from backend.deliveries.quiet_hours import after_quiet_hours
 from backend.messages.codes import ALARMS, CONVERSIONS, MOVES, OUTCOMES, RECEIPTS, REOPENINGS, SEEN, TextCode
 
 UNDO = timedelta(minutes=10)
 """How long a step may be taken back before it is told."""
 GATHER = timedelta(hours=1)
 """Moves of a promise within this time become one message: the last."""
-QUIET_FROM, QUIET_TO = time(21), time(7)
-"""Local times between which nobody is disturbed by what is not acute."""
 WAITS_ON_BODY = "body"
 
 _AT_ONCE = RECEIPTS | SEEN | ALARMS
@@ -176,13 +175,9 @@ def moment_to_send(
     return after_quiet_hours(at, tz)
 
 
-def after_quiet_hours(at: datetime, tz: ZoneInfo) -> datetime:
-    """``at`` itself by day, else the next morning at seven, local time."""
-    local = at.astimezone(tz)
-    if QUIET_TO <= local.time() < QUIET_FROM:
-        return at
-    day = local.date() + timedelta(days=local.time() >= QUIET_FROM)
-    return datetime.combine(day, QUIET_TO, tz).astimezone(at.tzinfo)
+def only_by_day(code: TextCode, *, is_acute: bool) -> bool:
+    """Whether a text that is late, whatever kept it, waits for the morning too rather than come at night."""
+    return code in _TO_REPORTERS and code not in _AT_ONCE and not is_acute
 
 
 def step_of(case_id: UUID, event: str, number: object) -> UUID:

@@ -92,6 +92,7 @@ def queue_mail(
     step_id: UUID,
     urgent: bool = False,
     not_before: datetime | None = None,
+    by_day: bool = False,
     now: datetime,
 ) -> bool:
     """Queue the mail or SMS. False where the address cannot be written to: others must not go without word because of it."""
@@ -110,6 +111,7 @@ def queue_mail(
         links=written.links,
         urgent=urgent,
         not_before=not_before,
+        by_day_in=facts.municipality.time_zone if by_day else None,
         source_mark=reader.source_mark,
     )
     try:

@@ -12,7 +12,7 @@ from backend import cases, deliveries
 from backend.cases import Recipient, Said, Whose, Why
 from backend.deliveries import Channel, Fate, LinkEntry, RecipientKind
 from backend.messages.codes import MOVES, RECEIPTS, TextCode
-from backend.messages.decisions import moment_to_send, overtaken_by
+from backend.messages.decisions import moment_to_send, only_by_day, overtaken_by
 from backend.messages.facts import CaseFacts
 from backend.messages.filling import names_in
 from backend.messages.letters import Reader, Written, find_texts, queue_mail, write_mail, write_sms
@@ -132,7 +132,15 @@ def _queue(
     )
     reader = Reader(RecipientKind.REPORTER, recipient.key, recipient.address, channel, recipient.source_key)
     return queue_mail(
-        session, facts, telling.code, written, reader, step_id=telling.step_id, not_before=moment, now=now
+        session,
+        facts,
+        telling.code,
+        written,
+        reader,
+        step_id=telling.step_id,
+        not_before=moment,
+        by_day=only_by_day(telling.code, is_acute=facts.case.is_acute),
+        now=now,
     )
 
 

@@ -24,6 +24,7 @@ CREATE INDEX cases_quiet ON cases (municipality, quiet_since, id) WHERE state NO
 CREATE INDEX cases_without_word ON cases (municipality, promise_due_at, id)
   WHERE state NOT IN ('resolved', 'closed') AND promise_passed AND last_word_at IS NULL;
 """
+DAYTIME = "ALTER TABLE delivery ADD COLUMN by_day_in text"
 BACKFILL = """
 UPDATE cases SET quiet_since = coalesce(read_at, opened_at) WHERE state NOT IN ('resolved', 'closed');
 """
@@ -67,6 +68,7 @@ INDEXES = (
 def upgrade() -> None:
     """Add the columns with their indexes, and the tables; a problem is an authority's own."""
     op.execute(COLUMNS)
+    op.execute(DAYTIME)
     op.execute(BACKFILL)
     op.execute(TABLES)
     for name in NAMES:
@@ -79,5 +81,6 @@ def downgrade() -> None:
         op.execute(f"DROP TABLE {name}")
     for name in INDEXES:
         op.execute(f"DROP INDEX {name}")
+    op.execute("ALTER TABLE delivery DROP COLUMN by_day_in")
     columns = ("last_word_at", "quiet_since", "problem_id", "repeat_number")
     op.execute("ALTER TABLE cases " + ", ".join(f"DROP COLUMN {name}" for name in columns))

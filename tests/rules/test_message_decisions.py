@@ -8,9 +8,9 @@ import pytest
 
 from backend.cases import Cause, PromiseKind
 from backend.catalogue import SWEDISH_TIME, Precision
+from backend.deliveries.quiet_hours import after_quiet_hours
 from backend.messages.codes import MOVES, OUTCOMES, RECEIPTS, TextCode
 from backend.messages.decisions import (
-    after_quiet_hours,
     moment_to_send,
     overtaken_by,
     step_of,
