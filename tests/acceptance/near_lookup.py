@@ -91,7 +91,7 @@ def _measure_in_own_database(number: int) -> int:
         databases = Databases(cluster, prefix="near")
         urls = databases.create_migrated()
         with tempfile.TemporaryDirectory() as folder:
-            town = open_town(urls, _settings(urls, folder))
+            town = open_town(urls, make_settings(urls, folder))
             town.seed()
             wrong = _measure(town, urls, number)
             town.close()
@@ -247,7 +247,8 @@ class _Intake:
             self._taken += 1
 
 
-def _settings(urls: DatabaseUrls, folder: str) -> Settings:
+def make_settings(urls: DatabaseUrls, folder: str) -> Settings:
+    """Settings of a process over that database that sends nothing anywhere."""
     return Settings.from_environment(
         {
             **urls.environment,
