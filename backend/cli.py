@@ -23,6 +23,7 @@ COMMANDS = {
     "boundaries": "backend.cli_geography:boundaries",
     "backup": "backend.cli_backup:backup",
     "restore": "backend.cli_backup:restore",
+    "reserve": "backend.cli_reserve:print_reserve",
     "replay": "backend.cli_replay:replay",
 }
 

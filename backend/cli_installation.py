@@ -84,6 +84,7 @@ def private_settings(
         "LAGAT_SMTP_PORT": str(mail_port),
         "LAGAT_MAIL_FROM": "felanmalan@angsby.example",
         "LAGAT_PHOTO_FOLDER": str(var / "photos"),
+        "LAGAT_RESERVE_FOLDER": str(var / "reserve"),
         "LAGAT_MAIL_FOLDER": str(var / "mail"),
     }
     if sms_port:

@@ -93,9 +93,14 @@ TICKS: tuple[Tick, ...] = (
 AGENDA: tuple[Tick, ...] = (*TICKS, Tick("deliveries.send", deliveries.list_due_deliveries, _sent_by_the_sender))
 """Everything that falls due by the clock, the letters the sender sends among it: what a simulated clock jumps to."""
 
+
+def _forget_sources(session: Session) -> None:
+    cases.forget_sources(session, now=clock.now(session))
+
+
 CHORES: tuple[tuple[str, float, Callable[[Session], object]], ...] = (
     ("audit.seal", 5.0, audit.seal_new_entries),
-    ("cases.forget_sources", 3600.0, cases.forget_sources),
+    ("cases.forget_sources", 3600.0, _forget_sources),
     ("accounts.forget_old_sign_ins", 3600.0, accounts.forget_old_sign_ins),
 )
 """What the worker does by real time whatever is due: name, seconds between, act in a global transaction."""

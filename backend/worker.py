@@ -19,7 +19,7 @@ from types import FrameType
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session
 
-from backend import geography, wiring
+from backend import geography, reserve, wiring
 from backend.foundation.agenda import Tick, claim_slot, finish_slot, run_tick
 from backend.foundation.database import GLOBAL, Database
 from backend.foundation.errors import Unavailable
@@ -80,6 +80,7 @@ class Worker:
             self._every(tick.name, self._settings.tick_seconds, partial(self.tick_once, tick))
         for name, seconds, act in wiring.CHORES:
             self._every(name, seconds, partial(self._chore, act))
+        self._every("reserve.write", self._settings.reserve_seconds, self.write_reserve_once)
         self._every("photos.sweep", wiring.SWEEP_PHOTOS_SECONDS, self.sweep_photos_once)
         self._scheduler.start()
 
@@ -111,6 +112,13 @@ class Worker:
     def sweep_photos_once(self) -> None:
         """Finish uploads that came whole, forget those left behind, and log what files and rows lost each other."""
         wiring.sweep_photos(self._database, self._settings, self._municipalities())
+
+    def write_reserve_once(self) -> None:
+        """Write the sheets for the hours when nothing can be saved; a full disk there stops nothing else."""
+        try:
+            reserve.write_standby(self._database, self._settings.reserve_folder)
+        except OSError:
+            log.exception("sheets for dark hours not written")
 
     def _municipalities(self) -> tuple[str, ...]:
         with self._database.transaction(GLOBAL) as session:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from backend import geography
 from backend.cases.intake_models import IntakeCeiling, Per
 from backend.cases.models import Report
-from backend.foundation import audit, clock
+from backend.foundation import audit
 from backend.foundation.actor import Actor
 from backend.foundation.database import Scope, take_scope
 from backend.foundation.errors import Invalid
@@ -91,13 +91,12 @@ def set_ceiling(
     audit.record(session, municipality, actor=actor, act="set_ceiling", subject=("ceiling", None), facts=facts, now=now)
 
 
-def forget_sources(session: Session) -> int:
+def forget_sources(session: Session, *, now: datetime) -> int:
     """Forget which network a report came from when it has been remembered long enough; returns how many."""
     codes = tuple(each.code for each in geography.list_municipalities(session, active_only=True))
     if not codes:
         return 0
     take_scope(session, Scope(codes))
-    now = clock.now(session)
     forgotten = session.execute(
         sa.update(Report)
         .where(Report.source_key.is_not(None), Report.recorded_at < now - SOURCES_KEPT_FOR)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from backend.cases.actions import release_case
 from backend.cases.models import Attention, Case
 from backend.cases.steps import lock_case
-from backend.cases.words import State, Why
+from backend.cases.words import ENDED, State, Why
 from backend.foundation.actor import Actor
 
 
@@ -41,3 +41,13 @@ def release_cases(
             release_case(session, municipality, case_id, actor=actor, now=now)
             released += 1
     return released
+
+
+def list_open_acute(session: Session, municipality: str, *, limit: int) -> Sequence[Case]:
+    """Open acute cases: those nobody has read first, then the oldest."""
+    return session.scalars(
+        sa.select(Case)
+        .where(Case.municipality == municipality, Case.is_acute, Case.state.not_in(ENDED))
+        .order_by(Case.read_at.is_not(None), Case.opened_at, Case.id)
+        .limit(limit)
+    ).all()

@@ -13,7 +13,7 @@ from backend.cases.ceilings import find_passed_ceiling
 from backend.cases.errors import ReportNotFound
 from backend.cases.events import ReportSubmitted
 from backend.cases.intake_models import Per
-from backend.cases.late_entries import late_facts, note_late_entry, promise_since
+from backend.cases.late_entries import check_reserved, late_facts, note_late_entry, promise_since
 from backend.cases.models import Case, Promise, Report, ReporterAddress
 from backend.cases.queries import get_case
 from backend.cases.report_form import ReportForm, body_of
@@ -58,6 +58,8 @@ def submit_report(
     )
     category = catalogue.category_for_intake(session, municipality, form.category)
     answers = catalogue.read_answers(category, form.answers)
+    if form.reserved_reference and not was_sent(session, municipality, form.client_id):
+        check_reserved(session, municipality, form.reserved_reference)
     passed = _find_passed_ceiling(session, municipality, form, source, now=now)
     is_held = over_limit or passed is not None
     case, promise = _open_case(session, municipality, form, category, answers, is_held=is_held, now=now)

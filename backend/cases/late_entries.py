@@ -42,19 +42,24 @@ def reserve_references(session: Session, municipality: str, *, count: int, now: 
     sheet_id = new_id()
     references = [new_reference() for _ in range(min(count, MOST_ON_A_SHEET))]
     session.add_all(
-        ReservedReference(
-            municipality=municipality,
-            reference=reference,
-            sheet_id=sheet_id,
-            number=number,
-            reserved_at=now,
-            used_at=None,
-            report_id=None,
-        )
-        for number, reference in enumerate(references, start=1)
+        _row(municipality, sheet_id, number, each, now=now) for number, each in enumerate(references, start=1)
     )
     session.flush()
     return references
+
+
+def keep_reserved(session: Session, municipality: str, *, sheet_id: UUID, count: int, now: datetime) -> list[str]:
+    """Those of one set that wait, filled up to ``count`` with new ones: what lies ready to be printed stays the same."""
+    of_set = sa.select(ReservedReference).where(
+        ReservedReference.municipality == municipality, ReservedReference.sheet_id == sheet_id
+    )
+    known = session.scalars(of_set.order_by(ReservedReference.number)).all()
+    waiting = [each.reference for each in known if each.used_at is None]
+    first = known[-1].number + 1 if known else 1
+    fresh = [new_reference() for _ in range(count - len(waiting))]
+    session.add_all(_row(municipality, sheet_id, first + at, each, now=now) for at, each in enumerate(fresh))
+    session.flush()
+    return waiting + fresh
 
 
 def list_reserved(session: Session, municipality: str, *, limit: int = 500) -> Sequence[ReservedReference]:
@@ -65,6 +70,13 @@ def list_reserved(session: Session, municipality: str, *, limit: int = 500) -> S
         .order_by(ReservedReference.reserved_at.desc(), ReservedReference.sheet_id, ReservedReference.number)
         .limit(limit)
     ).all()
+
+
+def check_reserved(session: Session, municipality: str, reference: str) -> None:
+    """Raises ``ReferenceNotReserved`` unless a paper form waits under the reference."""
+    found = session.get(ReservedReference, (municipality, read_reference(reference)))
+    if found is None or found.used_at is not None:
+        raise ReferenceNotReserved
 
 
 def take_reserved(session: Session, municipality: str, reference: str, *, report_id: UUID, now: datetime) -> None:
@@ -104,3 +116,15 @@ def note_late_entry(
     }
     subject, act = ("report", report_id), "enter_earlier_report"
     audit.record(session, case.municipality, actor=actor, act=act, subject=subject, facts=facts, now=now)
+
+
+def _row(municipality: str, sheet_id: UUID, number: int, reference: str, *, now: datetime) -> ReservedReference:
+    return ReservedReference(
+        municipality=municipality,
+        reference=reference,
+        sheet_id=sheet_id,
+        number=number,
+        reserved_at=now,
+        used_at=None,
+        report_id=None,
+    )

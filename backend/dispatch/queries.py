@@ -142,3 +142,12 @@ def get_call_list_entry(session: Session, municipality: str, list_code: str, pos
     if entry is None:
         raise AlarmNotFound
     return entry
+
+
+def list_call_list(session: Session, municipality: str) -> Sequence[CallListEntry]:
+    """Everybody on call, the municipality's own list last as it is called, in the order of each list."""
+    return session.scalars(
+        sa.select(CallListEntry)
+        .where(CallListEntry.municipality == municipality)
+        .order_by(CallListEntry.list_code, CallListEntry.position)
+    ).all()

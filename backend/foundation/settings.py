@@ -83,6 +83,8 @@ class Settings:
     tick_seconds: float
     photo_folder: Path
     mail_folder: Path | None
+    reserve_folder: Path
+    reserve_seconds: float
     trusted_proxies: int
     second_factor: str
     sms: SmsSettings
@@ -129,6 +131,8 @@ class Settings:
             tick_seconds=read.number("LAGAT_TICK_SECONDS", 5.0),
             photo_folder=Path(environment.get("LAGAT_PHOTO_FOLDER", "var/photos")),
             mail_folder=Path(environment["LAGAT_MAIL_FOLDER"]) if environment.get("LAGAT_MAIL_FOLDER") else None,
+            reserve_folder=Path(environment.get("LAGAT_RESERVE_FOLDER", "var/reserve")),
+            reserve_seconds=read.number("LAGAT_RESERVE_SECONDS", 900.0),
             trusted_proxies=int(read.number("LAGAT_TRUSTED_PROXIES", 0, least=0)),
             second_factor=read.choice(
                 "LAGAT_SECOND_FACTOR", "required" if mode == "production" else "offered", ("required", "offered")

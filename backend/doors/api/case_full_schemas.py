@@ -34,6 +34,7 @@ class ReportPart(ApiSchema):
     occurred_at = Moment(allow_none=True, metadata=note("When it was seen."))
     received_at = Moment(metadata=note("When it reached the municipality.", AT))
     recorded_at = Moment(metadata=note("When it was written down.", AT))
+    late_reason = fields.String(allow_none=True, metadata=note("Why it was entered after it came.", None))
     words_language = fields.String(allow_none=True, metadata=note("The language the words are written in.", "sv"))
     renderings = fields.Dict(fields.String(), fields.String(), metadata=note("The words in other languages, by staff."))
     split_from = fields.UUID(allow_none=True, metadata=note("The report it was split off from.", None))

@@ -48,7 +48,7 @@ _OF_REPORT = (
         "accuracy_m",
         "place_words",
     ),
-    *("asset_number", "may_show_words", "may_show_photo", "occurred_at", "received_at", "recorded_at"),
+    *("asset_number", "may_show_words", "may_show_photo", "occurred_at", "received_at", "recorded_at", "late_reason"),
     *("split_from", "id"),
 )
 _OF_DECISION = (

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from backend import catalogue, geography
 from backend.cases import Channel
 from backend.catalogue import Category, Group, QuestionKind, word_in
+from backend.doors.kontaktcenter.phone_late import NOW, CameEarlier, read_came
 from backend.foundation.errors import Invalid
 
 LONGEST = 200
@@ -71,6 +72,7 @@ class PhoneForm:
     given: Mapping[str, str] = field(default_factory=dict)
     near_shown: str = ""
     same_as: str = ""
+    came: CameEarlier = NOW
 
     @property
     def is_settled(self) -> bool:
@@ -137,6 +139,7 @@ def read_form(sent: MultiDict[str, str]) -> PhoneForm:
         given=given,
         near_shown=sent.get("near_shown", ""),
         same_as=sent.get("same_as", ""),
+        came=read_came(sent),
     )
 
 

@@ -15,14 +15,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from backend import cases, catalogue, messages
 from backend.accounts import Right
-from backend.cases import Channel, ReportForm
+from backend.cases import Channel, LateReason, ReportForm
 from backend.doors.kontaktcenter.acting import read_id
 from backend.doors.kontaktcenter.case_page import get_case_shown
 from backend.doors.kontaktcenter.frame import build_frame
 from backend.doors.kontaktcenter.phone_form import PhoneForm, list_categories_asked, list_places, read_form
+from backend.doors.kontaktcenter.phone_late import as_said
 from backend.doors.kontaktcenter.phone_near import list_near_for, may_join_any, with_likeliest
 from backend.doors.kontaktcenter.room import pages
-from backend.doors.kontaktcenter.words import CHANNELS, word_for
+from backend.doors.kontaktcenter.words import CHANNELS, LATE_REASONS, word_for
 from backend.doors.shared import (
     current_actor,
     current_caller,
@@ -85,6 +86,7 @@ def take_report(municipality_code: str) -> BaseResponse:
             gettext("Name"): form.name,
             gettext("Mail"): form.mail,
             gettext("Mobile number"): form.mobile,
+            gettext("It came earlier"): f"{form.came.day} {form.came.time} {form.came.reference}".strip(),
         }
     )
     try:
@@ -124,6 +126,7 @@ def _save(session: Session, municipality_code: str, form: PhoneForm) -> str:
         mobile=read_own_mobile(form.mobile),
         prefers=form.prefers,
         entered_by=current_caller().person_id,
+        **as_said(session, municipality_code, form.came, now=now),
     )
     submitted = cases.submit_report(session, municipality_code, report, over_limit=form.is_place_unknown, now=now)
     cases.join_by_choice(
@@ -162,6 +165,7 @@ def _show(
         places=places,
         suggested=suggested,
         groups=[(each.name(language), [(c.code, c.name(language)) for c in each.categories]) for each in groups],
+        late_reasons=[(each.value, word_for(LATE_REASONS, each)) for each in LateReason],
         channels=[(each.value, word_for(CHANNELS, each)) for each in CHANNELS_BY_STAFF],
         may_be_acute=bool(catalogue.acute_words_in(f"{form.what} {form.words}")),
         told=told,

@@ -18,6 +18,7 @@ from backend.doors.kontaktcenter.words import (
     CHANNELS,
     CONSEQUENCES,
     FATES,
+    LATE_REASONS,
     NOTES,
     OUTCOMES,
     PARKED,
@@ -52,6 +53,7 @@ class ReportView:
     entered_by: str
     received_at: datetime
     recorded_later: bool
+    late_reason: str
     occurred_at: datetime | None
     place_words: str
     asset_number: str
@@ -233,6 +235,7 @@ def _report(
         entered_by=entered_by,
         received_at=report.received_at,
         recorded_later=(report.recorded_at - report.received_at).total_seconds() > 60,
+        late_reason=word_for(LATE_REASONS, report.late_reason) if report.late_reason else "",
         occurred_at=report.occurred_at,
         place_words=report.place_words,
         asset_number=report.asset_number or "",
