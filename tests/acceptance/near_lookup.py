@@ -13,7 +13,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -108,15 +107,14 @@ def _measure(town: Town, urls: DatabaseUrls, number: int) -> int:
     print(f"\n{number} cases, {open_cases} of them open, filled in {time.monotonic() - began:.1f} s")
     plan = _explain(town.web)
     print(plan)
-    ours, found = _time_ours(town.web)
-    bare = _time_reference(urls.web, since=town.now() - JUST_RESOLVED)
+    ours, bare, found = _time_both(town.web, urls.web, since=town.now() - JUST_RESOLVED)
     print(
         f"look-up through the house: p50 {_at(ours, 50)}, p95 {_at(ours, 95)}; {found / LOOKUPS:.2f} cases found each"
     )
     print(f"the same straight to PostgreSQL: p50 {_at(bare, 50)}, p95 {_at(bare, 95)}")
     print(f"ratio to the reference: {_percentile(bare, 50) / _percentile(ours, 50):.2f} at p50")
     with _Intake(town) as intake:
-        beside, _ = _time_ours(town.web)
+        beside, *_ = _time_both(town.web, urls.web, since=town.now() - JUST_RESOLVED)
         rate = intake.rate()
     print(f"beside intake ({rate:.0f} reports a second): p50 {_at(beside, 50)}, p95 {_at(beside, 95)}")
     scanned = "Seq Scan on cases" in plan
@@ -159,58 +157,56 @@ def _explain(web: Database) -> str:
         return "\n".join(row[0] for row in session.execute(statement, given))
 
 
-def _time_ours(web: Database) -> tuple[list[float], int]:
-    dice, found = random.Random(2), 0
-
-    def look_up(lon: float, lat: float, category: str) -> None:
-        nonlocal found
-        with web.transaction(ANGSBY) as session:
-            now = clock.now(session)
-            began = time.perf_counter()
-            near = cases.find_near(
-                session, PRACTICE_CODE, lon=lon, lat=lat, category=category, only_public=True, limit=3, now=now
-            )
-            times.append(time.perf_counter() - began)
-            found += len(near)
-
-    times: list[float] = []
-    _repeat(look_up, dice)
-    return times[WARM_UP:], found
-
-
-def _time_reference(url: str, *, since: datetime) -> list[float]:
-    times: list[float] = []
-    metres = _radii()
+def _time_both(web: Database, url: str, *, since: datetime) -> tuple[list[float], list[float], int]:
+    """Seconds of each look-up, ours and the reference's in turn so that both meet the same machine; cases found."""
+    dice, ours, bare, found = random.Random(2), _Times(), _Times(), 0
+    radii = {category.code: category.near_metres for category in shipped_categories()}
     with psycopg.connect(url.replace("postgresql+psycopg", "postgresql"), prepare_threshold=None) as connection:
-
-        def look_up(lon: float, lat: float, category: str) -> None:
-            group = category.split(".")[0]
+        for _ in range(WARM_UP + LOOKUPS):
+            lon, lat, category = _somewhere(dice)
+            with web.transaction(ANGSBY) as session:
+                now = clock.now(session)
+                with ours:
+                    found += len(
+                        cases.find_near(
+                            session,
+                            PRACTICE_CODE,
+                            lon=lon,
+                            lat=lat,
+                            category=category,
+                            only_public=True,
+                            limit=3,
+                            now=now,
+                        )
+                    )
+            metres, group = radii[category], category.split(".")[0]
             given = {
                 "m": PRACTICE_CODE,
-                "cells": cells_around(lon, lat, metres[category]),
-                "kin": [code for code in metres if code.split(".")[0] == group],
+                "cells": cells_around(lon, lat, metres),
+                "kin": [code for code in radii if code.split(".")[0] == group],
                 "since": since,
                 "lon": lon,
                 "lat": lat,
-                "metres": metres[category],
+                "metres": metres,
             }
             with connection.transaction():
                 connection.execute(SCOPE, (PRACTICE_CODE,))
-                began = time.perf_counter()
-                connection.execute(REFERENCE, given).fetchall()
-                times.append(time.perf_counter() - began)
-
-        _repeat(look_up, random.Random(2))
-    return times[WARM_UP:]
+                with bare:
+                    connection.execute(REFERENCE, given).fetchall()
+    return ours.taken[WARM_UP:], bare.taken[WARM_UP:], found
 
 
-def _radii() -> dict[str, int]:
-    return {category.code: category.near_metres for category in shipped_categories()}
+class _Times:
+    """Takes the time of each block."""
 
+    def __init__(self) -> None:
+        self.taken: list[float] = []
 
-def _repeat(look_up: Callable[[float, float, str], None], dice: random.Random) -> None:
-    for _ in range(LOOKUPS + WARM_UP):
-        look_up(*_somewhere(dice))
+    def __enter__(self) -> None:
+        self._began = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self.taken.append(time.perf_counter() - self._began)
 
 
 def _somewhere(dice: random.Random) -> tuple[float, float, str]:
