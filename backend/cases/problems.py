@@ -28,13 +28,17 @@ def take_up_problem(session: Session, case: Case, repeats: Repeats, *, now: date
     held = f"problem:{case.municipality}:{category.group_code}"
     session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:held, 0))"), {"held": held})
     problem = _find_open(session, case, repeats)
-    step = ProblemStep.FAILED_AGAIN if problem else ProblemStep.OPENED
-    if problem is None:
+    step: ProblemStep | None = ProblemStep.OPENED
+    if problem is not None:
+        # A neighbour who tells of the same failure makes it fail no more often.
+        step = ProblemStep.FAILED_AGAIN if repeats.count_in_year > problem.failures else None
+    else:
         problem = _open(session, case, repeats, unit_code=case.unit_code or category.unit_code, now=now)
     problem.last_case_id, problem.failures = case.id, max(problem.failures, repeats.count_in_year)
     case.problem_id = problem.id
     session.flush()
-    write_problem_step(session, problem, step, case_id=case.id, actor=SYSTEM, now=now)
+    if step is not None:
+        write_problem_step(session, problem, step, case_id=case.id, actor=SYSTEM, now=now)
     return problem
 
 

@@ -146,6 +146,19 @@ def test_the_story_of_a_problem_is_kept_in_order(town: RolledBackTown) -> None:
     assert found[0].id == steps[-1].case_id
 
 
+def test_a_neighbour_who_tells_of_the_third_failure_is_no_fourth(
+    town: RolledBackTown,
+) -> None:
+    fail_and_mend(town, 2, days=5)
+    third, neighbour = reported(town), reported(town)
+    assert (third.repeat_number, neighbour.repeat_number) == (3, 3)
+    [problem] = problems(town)
+    with town.step() as session:
+        steps = cases.list_problem_steps(session, PRACTICE_CODE, problem.id)
+    assert (third.problem_id, neighbour.problem_id) == (problem.id, problem.id)
+    assert [each.step for each in steps] == [ProblemStep.OPENED]
+
+
 @pytest.mark.parametrize("firm", ["cleo-drift", "dag-el"])
 def test_no_firm_sees_a_problem(town: RolledBackTown, firm: str) -> None:
     fail_and_mend(town, 3, days=5)
