@@ -16,6 +16,8 @@ from backend.deliveries.models import Delivery
 
 WAS_AWAY = ("no_connection", "not_let_in", "connection_lost", "sender_refused", "not_taken")
 """Failures that say something of the next system and nothing of the recipient."""
+_ONE_TRY_LESS = Delivery.attempts - 1
+"""A try that comes sooner because of another letter is not taken from those a letter has."""
 
 
 def pull_earlier(session: Session, municipality: str, letter: Letter, *, due_at: datetime) -> None:
@@ -29,7 +31,7 @@ def pull_earlier(session: Session, municipality: str, letter: Letter, *, due_at:
             Delivery.attempts > 0,
             Delivery.next_attempt_at > due_at,
         )
-        .values(next_attempt_at=due_at)
+        .values(next_attempt_at=due_at, attempts=_ONE_TRY_LESS)
         .execution_options(synchronize_session=False)
     )
 
@@ -72,7 +74,7 @@ def wake_after_outage(session: Session, channel: Channel, *, now: datetime) -> N
             Delivery.next_attempt_at > now,
             away,
         )
-        .values(next_attempt_at=now)
+        .values(next_attempt_at=now, attempts=_ONE_TRY_LESS)
         .execution_options(synchronize_session=False)
     )
 

@@ -20,6 +20,7 @@ from backend.foundation.ids import new_id
 MOST_REPORTS = 50
 """Of one delivery; a provider that says more than that says nothing new."""
 LONGEST = 200
+MOST_FIELDS = 20
 
 
 class Status(StrEnum):
@@ -38,7 +39,7 @@ def store_report(
     )
     if (session.scalar(counted) or 0) >= MOST_REPORTS:
         return
-    kept = {name[:LONGEST]: value[:LONGEST].replace("\0", "") for name, value in list(said.items())[:20]}
+    kept = {_clean(name): _clean(value) for name, value in list(said.items())[:MOST_FIELDS]}
     session.add(
         DeliveryReport(
             municipality=municipality,
@@ -103,6 +104,11 @@ def list_reports(session: Session, municipality: str, delivery_id: UUID) -> list
             .order_by(DeliveryReport.id)
         )
     )
+
+
+def _clean(text: str) -> str:
+    """Cut to what a report may mean, without what a database cannot keep."""
+    return text.replace("\0", "")[:LONGEST]
 
 
 def _is_of_this_try(report: DeliveryReport, delivery: Delivery) -> bool:
