@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from flask import g, request
 from flask_babel import gettext, lazy_gettext
+from werkzeug.exceptions import HTTPException
 
 _LONGEST = 10_000
 _FIELDS = {
@@ -35,10 +36,14 @@ _PREFIXES = ("answer-", "answer.", "rendering-", "words-")
 def find_typed() -> Mapping[str, str]:
     """Label → text of what this request's form brought, in the order it was sent; empty for what is no form."""
     kept: dict[str, str] = g.get("typed", {})
-    if kept or request.method != "POST" or not request.form:
+    if kept or request.method != "POST":
+        return kept
+    try:
+        form = request.form
+    except HTTPException:  # what was too large to be read cannot be given back either
         return kept
     typed: dict[str, str] = {}
-    for name, text in request.form.items():
+    for name, text in form.items():
         label = str(_FIELDS[name]) if name in _FIELDS else _label_of(name)
         if label and text.strip():
             typed[label] = "\n".join(filter(None, (typed.get(label), text.strip()[:_LONGEST])))
