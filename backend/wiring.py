@@ -27,7 +27,7 @@ from backend.cases.events import (
     ReportSubmitted,
     WordsAdded,
 )
-from backend.dispatch import alarms, conversions, hand_over_waiting, overdue
+from backend.dispatch import alarms, case_waits, conversions, hand_over_waiting, overdue
 from backend.dispatch import due as dispatch_due
 from backend.dispatch import joining as dispatch_joining
 from backend.dispatch import reactions as dispatching
@@ -60,8 +60,9 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(ReportSubmitted, "cases.count_repeats", repeat_memory.remember_on_submitted),
     Reaction(CaseReleased, "cases.count_repeats_released", repeat_memory.remember_on_released),
     Reaction(ProblemOpened, "cases.link_earlier", repeat_memory.link_on_opened),
-    Reaction(ReportSubmitted, "dispatch.alarm", dispatching.alarm_on_acute),
+    Reaction(ReportSubmitted, "dispatch.alarm", dispatching.alarm_on_acute, urgent=True),
     Reaction(PromiseMoved, "dispatch.rest_alarm", dispatching.rest_on_moved),
+    Reaction(PromiseMoved, "dispatch.follow_wait", case_waits.follow_wait),
     Reaction(CaseAssigned, "dispatch.order_or_hand_over", dispatching.dispatch_assigned),
     Reaction(WorkOrderApproved, "dispatch.resolve", dispatching.resolve_on_approved),
     Reaction(WorkOrderApproved, "dispatch.release_waiting", dispatching.release_those_waiting),

@@ -180,7 +180,18 @@ def _waits_its_turn(session: Session, case: Case, alarm: Alarm, *, now: datetime
     )
     if len(recent) < CALLS_TOGETHER:
         return False
-    alarm.next_call_at = recent[-1] + CALLS_WITHIN
+    ahead = session.execute(
+        sa.select(sa.func.count())
+        .select_from(Alarm)
+        .where(
+            Alarm.municipality == alarm.municipality,
+            Alarm.state == AlarmState.CALLING,
+            Alarm.next_call_at > now,
+            Alarm.calls == 0,
+        )
+    ).scalar_one()
+    # Each is given its turn once, rather than all of them looked at again every ten minutes.
+    alarm.next_call_at = recent[-1] + CALLS_WITHIN * (1 + ahead // CALLS_TOGETHER)
     return True
 
 

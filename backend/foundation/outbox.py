@@ -34,11 +34,12 @@ React = Callable[[Session, Any, datetime], None]
 
 @dataclass(frozen=True)
 class Reaction:
-    """One thing that follows an event, under a name that never changes."""
+    """One thing that follows an event, under a name that never changes. ``urgent``: it goes before all that waits."""
 
     event: type[Event]
     name: str
     react: React
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class Outbox:
         arguments = {
             "names": [reaction.name for reaction in wanted],
             "events": [reaction.event.name for reaction in wanted],
+            "urgent": [reaction.urgent for reaction in wanted],
         }
         with self._database.transaction(GLOBAL) as session:
             session.execute(_SAY_WANTED, arguments)
@@ -144,11 +146,13 @@ class Outbox:
 
 _TAKE_TURN = sa.text("SELECT pg_advisory_xact_lock(73001)")
 _SAY_WANTED = sa.text(
-    "INSERT INTO wanted_reaction (name, event, rank)"
-    " SELECT name, event, rank FROM unnest(cast(:names AS text[]), cast(:events AS text[])) WITH ORDINALITY"
-    "   AS said(name, event, rank) ORDER BY name"
-    " ON CONFLICT (name) DO UPDATE SET event = excluded.event, rank = excluded.rank"
-    "   WHERE (wanted_reaction.event, wanted_reaction.rank) IS DISTINCT FROM (excluded.event, excluded.rank)"
+    "INSERT INTO wanted_reaction (name, event, urgent, rank)"
+    " SELECT name, event, urgent, rank FROM unnest("
+    "   cast(:names AS text[]), cast(:events AS text[]), cast(:urgent AS boolean[])) WITH ORDINALITY"
+    "   AS said(name, event, urgent, rank) ORDER BY name"
+    " ON CONFLICT (name) DO UPDATE SET event = excluded.event, urgent = excluded.urgent, rank = excluded.rank"
+    "   WHERE (wanted_reaction.event, wanted_reaction.urgent, wanted_reaction.rank)"
+    "     IS DISTINCT FROM (excluded.event, excluded.urgent, excluded.rank)"
 )
 _FAN_OUT = sa.text(
     "WITH batch AS MATERIALIZED ("
@@ -160,8 +164,8 @@ _FAN_OUT = sa.text(
     "         (SELECT * FROM batch ORDER BY recorded_at, number) AS ordered) AS p"
     "   WHERE e.municipality = p.municipality AND e.id = p.id"
     "   RETURNING e.municipality, e.id, e.stream_id, e.number, e.name, e.position),"
-    " fanned AS (INSERT INTO reaction (municipality, event_id, name, stream_id, number)"
-    "   SELECT placed.municipality, placed.id, wanted.name, placed.stream_id, placed.number"
+    " fanned AS (INSERT INTO reaction (municipality, event_id, name, stream_id, number, urgent)"
+    "   SELECT placed.municipality, placed.id, wanted.name, placed.stream_id, placed.number, wanted.urgent"
     "   FROM placed JOIN wanted_reaction wanted ON wanted.event = placed.name"
     # The default of next_attempt_at is taken row by row: reactions of one event begin in the order of the plot.
     "   ORDER BY placed.position, wanted.rank, wanted.name"
@@ -176,7 +180,7 @@ _CLAIM = sa.text(
     "    AND NOT EXISTS (SELECT 1 FROM reaction earlier WHERE earlier.municipality = r.municipality"
     "      AND earlier.stream_id = r.stream_id AND earlier.name = r.name AND earlier.number < r.number"
     "      AND earlier.state <> 'done')"
-    "  ORDER BY r.next_attempt_at, r.event_id LIMIT 1 FOR UPDATE SKIP LOCKED)"
+    "  ORDER BY r.urgent DESC, r.next_attempt_at, r.event_id LIMIT 1 FOR UPDATE SKIP LOCKED)"
     " UPDATE reaction r SET attempts = r.attempts + 1,"
     "   next_attempt_at = clock_timestamp() + make_interval(secs => :lease)"
     " FROM next, event e WHERE r.municipality = next.municipality AND r.event_id = next.event_id AND r.name = next.name"

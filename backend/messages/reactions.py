@@ -40,7 +40,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(WorkOrderReleased, "messages.order_released", to_workers.tell_order_released),
     Reaction(WorkOrderSentBack, "messages.order_sent_back", to_workers.tell_order_sent_back),
     Reaction(WorkOrderCancelled, "messages.order_cancelled", to_workers.tell_order_cancelled),
-    Reaction(AlarmCalled, "messages.alarm", to_workers.tell_alarm),
+    Reaction(AlarmCalled, "messages.alarm", to_workers.tell_alarm, urgent=True),
     Reaction(AlarmAcknowledged, "messages.alarm_acknowledged", to_workers.spare_those_on_call),
     Reaction(HandOverMade, "messages.hand_over", to_workers.tell_body),
     Reaction(DeliveryParked, "messages.delivery_parked", parked.show_parked_delivery),

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from backend import cases, dispatch, feedback, responsibility
 from backend.cases import Outcome, Submitted
-from backend.catalogue import Precision
-from backend.dispatch import Act, ActForm
+from backend.catalogue import CaseKind, Precision
+from backend.dispatch import Act, ActForm, BodyAnswer
 from backend.feedback import Answer
 from backend.foundation import clock
 from backend.foundation.actor import Actor, ActorKind
@@ -42,6 +42,11 @@ class Story:
         self.moved_asked_and_handed_over()
         self.sent_back_and_taken_back()
         self.told_nowhere()
+        self.said_more_and_converted()
+        self.joined_and_parted()
+        self.declined()
+        self.locked_until_let_go()
+        self.failing_again()
 
     def mended_and_objected(self) -> None:
         """A lamp is mended, and it is not."""
@@ -87,6 +92,12 @@ class Story:
                 now=clock.now(session),
             )  # fmt: skip
         self.turn()
+        with self.town.transaction() as session:
+            hand_over = dispatch.list_hand_overs(session, PRACTICE_CODE, submitted.case_id)[-1]
+            dispatch.answer_hand_over(
+                session, PRACTICE_CODE, hand_over.id, answer=BodyAnswer.MENDED, actor=BO, now=clock.now(session)
+            )
+        self.turn()
 
     def sent_back_and_taken_back(self) -> None:
         """Work is not good enough, and then not needed."""
@@ -109,6 +120,38 @@ class Story:
             )
         self.town.send()
         self.turn()
+
+    def said_more_and_converted(self) -> None:
+        """Somebody writes more, and the fault is a wish after all."""
+        submitted = self._report()
+        with self.town.transaction() as session:
+            amira = Actor(ActorKind.REPORTER, submitted.report_id)
+            cases.add_words(
+                session, PRACTICE_CODE, submitted.report_id, words="Den blinkar.", actor=amira, now=clock.now(session)
+            )
+        self.turn()
+        kind, category = CaseKind.VIEWPOINT, "trafik.farthinder"
+        self._staff("convert_case", submitted, kind=kind, category=category, reason="Ett önskemål om farthinder.")
+
+    def joined_and_parted(self) -> None:
+        """Two reports of one lamp are made one case, and two again."""
+        remaining, joined = self._report(mail="dag@example.org"), self._report()
+        self._staff("merge_cases", joined, into_case_id=remaining.case_id)
+        self._staff("unmerge_case", joined)
+
+    def declined(self) -> None:
+        """The firm says no, with its reason."""
+        self._act(self._report(), Act.DECLINE, reason="no_capacity")
+
+    def locked_until_let_go(self) -> None:
+        """A tree touches a line: the park's work waits for an all-clear."""
+        submitted = self._report(category="park.trad-fallit", answers={"power_line": "yes"})
+        self._act(submitted, Act.RELEASE, actor=BO, words="Elnät 15.20")
+
+    def failing_again(self) -> None:
+        """The same lamp for the third time in a year."""
+        for _ in range(3):
+            self._report(asset_number="S-1042")
 
     def _report(self, *, over_limit: bool = False, **changes: Any) -> Submitted:
         submitted = self.town.report(over_limit=over_limit, **changes)
