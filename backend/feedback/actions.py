@@ -6,8 +6,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from backend import cases, catalogue, dispatch, responsibility
-from backend.cases import Case, Cause, NewPromise, PromiseKind, Report, State, Step, Whose, Why
+from backend import cases, catalogue, dispatch, photos, responsibility
+from backend.cases import Case, Cause, NewPromise, Outcome, PromiseKind, Report, State, Step, Whose, Why
 from backend.catalogue import Target, TargetUnit
 from backend.dispatch import Purpose, WorkOrder
 from backend.feedback.decisions import ASKS_YES_OR_NO, ONLY_OBJECTION, NoFacts, consequence_of_no
@@ -165,7 +165,17 @@ def _facts(session: Session, case: Case, verdict: Verdict, order: WorkOrder | No
         kind=case.kind,
         noes_before=sum(v.answer is Answer.NO for v in others),
         yeses_of_others=sum(v.answer is Answer.YES and v.resolution == verdict.resolution for v in others),
+        is_disputed=_is_disputed(session, case, verdict, category, order),
     )
+
+
+def _is_disputed(
+    session: Session, case: Case, verdict: Verdict, category: catalogue.Category, order: WorkOrder | None
+) -> bool:
+    """Whether the crew shows by a photo that a household's own bin did not stand out: one word against another's."""
+    if order is None or verdict.outcome is not Outcome.NO_FAULT_FOUND or category.joinable or category.public_at_once:
+        return False
+    return any(photo.order_id == order.id for photo in photos.list_photos(session, case.municipality, case.id))
 
 
 def _last_done_order(session: Session, case: Case) -> WorkOrder | None:

@@ -42,7 +42,10 @@ _A_PERSON_LOOKS = frozenset({Outcome.NOT_OURS_HANDED_OVER, Outcome.NOT_OURS_SHOW
 
 @dataclass(frozen=True)
 class NoFacts:
-    """What is known when a "no" comes. ``mended_at`` is when the last order's work was done, None without one."""
+    """What is known when a "no" comes. ``mended_at`` is when the last order's work was done, None without one.
+
+    ``is_disputed``: of one household's own thing the crew says with a photo that nothing was wrong.
+    """
 
     outcome: Outcome
     mended_at: datetime | None
@@ -51,15 +54,16 @@ class NoFacts:
     yeses_of_others: int
     says_dangerous: bool = False
     kind: str = CaseKind.FAULT
+    is_disputed: bool = False
 
 
 def consequence_of_no(facts: NoFacts, now: datetime) -> Consequence:
     """What the "no" leads to.
 
-    A second no, or a no against others' yes, waits for a person; a "no" never becomes an order to a contractor that
+    A second no, a no against others' yes or against the crew's photo waits for a person; a "no" never becomes an order to a contractor that
     never was there, and what is answered or handed over never becomes an order at all.
     """
-    if facts.noes_before or facts.yeses_of_others or facts.outcome in _A_PERSON_LOOKS:
+    if facts.noes_before or facts.yeses_of_others or facts.is_disputed or facts.outcome in _A_PERSON_LOOKS:
         return Consequence.PERSON
     if facts.outcome in _BECOMES_VIEWPOINT and facts.kind == CaseKind.FAULT:
         return Consequence.VIEWPOINT

@@ -10,7 +10,7 @@ from backend.foundation.ids import show_reference
 from backend.messages.facts import CaseFacts
 from backend.messages.filling import plain_words
 from backend.messages.moments import period_in_mail, words_in_mail
-from backend.messages.shipped import say
+from backend.messages.shipped import find_word, say
 from backend.messages.staff_words import words_of_staff
 from backend.messages.wording import words_for_reason, words_for_role, words_for_wait
 
@@ -81,6 +81,7 @@ class ReporterWords:
             "next_word": lambda: self._moment(self.given.next_word_at, Precision.DAY),
             "who": lambda: self._wait[0],
             "reason": lambda: self._wait[1],
+            "step": lambda: words_for_reason(self.given.reason, language),
             "org": lambda: self.facts.other.name_in(language),
             "their_ref": lambda: plain_words(self.facts.other.their_reference or ""),
             "how": self._how,
@@ -123,6 +124,9 @@ class ReporterWords:
 
     def _how(self) -> str:
         other = self.facts.other
+        own = find_word("how_on_plot", self.facts.category.code, self.language)
+        if own and not other.phone and not other.web:
+            return own
         code = "phone_and_web" if other.phone and other.web else "phone" if other.phone else "web"
         words = say("how", code if other.phone or other.web else "nothing", self.language)
         return words.replace("{phone}", other.phone or "").replace("{web}", other.web or "")

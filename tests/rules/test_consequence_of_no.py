@@ -24,6 +24,7 @@ MENDED = NoFacts(Outcome.MENDED, mended_at=YESTERDAY, warranty_days=14, noes_bef
         (replace(MENDED, outcome=Outcome.TEMPORARILY_MENDED), Consequence.UNIT),
         (replace(MENDED, outcome=Outcome.NO_FAULT_FOUND), Consequence.BACK_TO_CREW),
         (replace(MENDED, outcome=Outcome.NO_FAULT_FOUND, mended_at=None), Consequence.UNIT),
+        (replace(MENDED, outcome=Outcome.NO_FAULT_FOUND, is_disputed=True), Consequence.PERSON),
         (replace(MENDED, outcome=Outcome.GONE), Consequence.UNIT),
         (replace(MENDED, outcome=Outcome.OWNER_DID_IT), Consequence.UNIT),
         (replace(MENDED, outcome=Outcome.ANSWERED, mended_at=None), Consequence.UNIT),
