@@ -190,6 +190,8 @@ def _walk_web(app: Flask, town: Town, facts: dict[str, Any], plans: Plans) -> Co
         "token": follow,
         "photo_id": facts["report_id"],
         "delivery_id": facts["report_id"],
+        "problem_id": facts["report_id"],
+        "move_id": facts["report_id"],
     }
     answers: Counter[int] = Counter()
     for rule in sorted(app.url_map.iter_rules(), key=str):
