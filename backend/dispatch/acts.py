@@ -67,7 +67,7 @@ def act_on_order(
     (UNIT_EFFECTS | EFFECTS)[form.act](doing)
     if order.state in ENDED:
         order.ended_at = now
-    if waited and order.state is not OrderState.WAITING:
+    if (waited or form.act is Act.START) and order.state is not OrderState.WAITING:
         terms.end_pauses(session, order, granted_by=PausedBy.CONTRACT, at=at, now=now)
     is_safe = case.made_safe_at is not None
     terms.settle_met(session, order, is_safe=is_safe, settled_by=actor.id, now=now)

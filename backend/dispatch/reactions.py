@@ -13,8 +13,8 @@ from backend.dispatch.acts import ActForm, act_on_order
 from backend.dispatch.decisions import ENDED
 from backend.dispatch.events import HandOverAnswered, WorkOrderApproved, WorkOrderCancelled, WorkOrderDeclined
 from backend.dispatch.hand_over_waiting import WAITS_ON_BODY, ask_again
-from backend.dispatch.models import WorkOrder
-from backend.dispatch.words import Act, HandOverEnding, OrderState, Purpose
+from backend.dispatch.models import HandOver, WorkOrder
+from backend.dispatch.words import Act, HandOverEnding, HandOverState, OrderState, Purpose
 from backend.foundation.actor import SYSTEM, Actor, ActorKind
 from backend.foundation.ids import new_id
 from backend.responsibility import DecisionRow, Route
@@ -134,6 +134,9 @@ def _waits_on_body(session: Session, case: Case, order: WorkOrder, *, now: datet
         return False
     last = left[-1]
     at = last.ask_again_at
+    if all(each.state is HandOverState.ACKNOWLEDGED and each.ask_again_at is None for each in left):
+        _leave_to_body(session, case, order, last, now=now)
+        return True
     if at is not None and at > now and case.waiting_on == WAITS_ON_BODY and case.promise_due_at == at:
         return True  # it waits on them already, and everybody has been told so
     if at is None or at <= now:
@@ -142,6 +145,19 @@ def _waits_on_body(session: Session, case: Case, order: WorkOrder, *, now: datet
     facts = {"order_id": str(order.id), "hand_over_id": str(last.id)}
     ask_again(session, case, last, at=at, facts=facts, actor=SYSTEM, now=now)
     return True
+
+
+def _leave_to_body(session: Session, case: Case, order: WorkOrder, theirs: HandOver, *, now: datetime) -> None:
+    """They have taken it over for good and our own part is done: the case is resolved as theirs."""
+    hand_over_acts.end_open(session, case, HandOverEnding.THEIRS, now=now)
+    facts = {
+        "order_id": str(order.id),
+        "hand_over_id": str(theirs.id),
+        "body": theirs.body_code,
+        "body_name": theirs.body_name,
+    }
+    outcome = Outcome.NOT_OURS_HANDED_OVER
+    cases.resolve_case(session, case.municipality, case.id, outcome=outcome, facts=facts, actor=SYSTEM, now=now)
 
 
 def _take_back_earlier(session: Session, case: Case, decision: DecisionRow, *, now: datetime) -> bool:

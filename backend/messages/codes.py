@@ -22,6 +22,7 @@ class TextCode(StrEnum):
     MADE_SAFE = "made_safe"
     PLANNED = "planned"
     PLANNED_WITHOUT_REASON = "planned_without_reason"
+    NEXT_STEP = "next_step"
     WAITING = "waiting"
     WAITING_OTHER = "waiting_other"
     WAITING_OTHER_WITHOUT_REF = "waiting_other_without_ref"
@@ -94,6 +95,7 @@ MOVES = frozenset(
     {
         TextCode.PLANNED,
         TextCode.PLANNED_WITHOUT_REASON,
+        TextCode.NEXT_STEP,
         TextCode.WAITING,
         TextCode.WAITING_OTHER,
         TextCode.WAITING_OTHER_WITHOUT_REF,

@@ -109,13 +109,16 @@ def text_of_move(
     has_their_ref: bool,
     has_reason: bool,
 ) -> TextCode | None:
-    """What is told when a promise moves; None for a next step as planned, unless it is work for a week or a season."""
+    """What is told when a promise moves; None for a next step as planned that needs no words: staff named no step, and it
+    is no work for a week or a season."""
     if cause is Cause.LATE:
         return TextCode.DELAYED
     if cause is Cause.WAITING:
         if waiting_on != WAITS_ON_BODY:
             return TextCode.WAITING
         return TextCode.WAITING_OTHER if has_their_ref else TextCode.WAITING_OTHER_WITHOUT_REF
+    if cause is Cause.NEXT_STEP and kind is PromiseKind.NEXT_WORD and has_reason:
+        return TextCode.NEXT_STEP
     if cause is Cause.NEXT_STEP and kind is PromiseKind.MEND and precision in (Precision.WEEK, Precision.SEASON):
         return TextCode.PLANNED if has_reason else TextCode.PLANNED_WITHOUT_REASON
     return None

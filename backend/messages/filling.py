@@ -13,7 +13,7 @@ LONGEST_BODY = 4000
 LINKS = frozenset({"follow", "verdict", "order", "acknowledge", "case_page"})
 """Names that stay in the text until it is sent: each becomes a link, and no token is stored."""
 
-NEVER_IN_SMS = frozenset({"question", "answer", "words", "reason", "place", "their_ref", "how"})
+NEVER_IN_SMS = frozenset({"question", "answer", "words", "reason", "place", "their_ref", "how", "step"})
 """Names of what people wrote, and of where it is: they stand behind the link."""
 MOST_SEGMENTS = 3
 LINK_LENGTH = 75

@@ -1,5 +1,6 @@
 """The ten cases told whole: Ängsby with the whole plot, its clock stopped, and everything each person received."""
 
+import re
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -122,6 +123,14 @@ def submitted_of(town: CaseTown, citizens: Citizens, path: str) -> Submitted:
     town.work()
     found = citizens.report_of(path)
     return Submitted(found.id, found.case_id, found.reference, is_first=True, case=town.case(found.case_id))
+
+
+def join(town: CaseTown, citizens: Citizens, fields: dict[str, Any], query: dict[str, str]) -> Submitted:
+    """Somebody fills in the form, is asked whether it is one of these, and says that it is the first of them."""
+    asked = citizens.send({"known_asked": "", **fields}, query)
+    same_as = re.search(r'name="same_as" value="([0-9a-f-]{36})"', asked.text)
+    assert same_as is not None, "nothing was offered"
+    return submitted_of(town, citizens, citizens.reported({**fields, "same_as": same_as[1]}, query))
 
 
 def ref(submitted: Submitted) -> str:
