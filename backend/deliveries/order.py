@@ -16,7 +16,7 @@ from backend.deliveries.models import Delivery
 
 WAS_AWAY = ("no_connection", "not_let_in", "connection_lost", "sender_refused", "not_taken")
 """Failures that say something of the next system and nothing of the recipient."""
-_ONE_TRY_LESS = Delivery.attempts - 1
+_ONE_TRY_LESS = sa.func.greatest(Delivery.attempts - 1, 0)
 """A try that comes sooner because of another letter is not taken from those a letter has."""
 
 
@@ -62,17 +62,20 @@ def push_later(session: Session, municipality: str, delivery_id: UUID, *, next_a
 
 
 def wake_after_outage(session: Session, channel: Channel, *, now: datetime) -> None:
-    """The next system is there again: what waited because it was away is tried now, oldest first. Worker's scope."""
+    """The next system is there again: what waited because it was away is tried now, and what waited behind it.
+
+    In the worker's scope.
+    """
     away = sa.or_(*(Delivery.last_error.startswith(code) for code in WAS_AWAY))
+    behind = (Delivery.attempts == 0) & (Delivery.next_attempt_at > Delivery.not_before)
     session.execute(
         sa.update(Delivery)
         .where(
             Delivery.fate == Fate.QUEUED,
             Delivery.channel == channel,
-            Delivery.attempts > 0,
             Delivery.leased_until.is_(None),
             Delivery.next_attempt_at > now,
-            away,
+            away | behind,
         )
         .values(next_attempt_at=now, attempts=_ONE_TRY_LESS)
         .execution_options(synchronize_session=False)
