@@ -32,6 +32,7 @@ def take_up_problem(session: Session, case: Case, repeats: Repeats, *, now: date
     if problem is not None:
         # A neighbour who tells of the same failure makes it fail no more often.
         step = ProblemStep.FAILED_AGAIN if repeats.count_in_year > problem.failures else None
+        _renew_passed_look(session, problem, case, now=now)
     else:
         problem = _open(session, case, repeats, unit_code=case.unit_code or category.unit_code, now=now)
     problem.last_case_id, problem.failures = case.id, max(problem.failures, repeats.count_in_year)
@@ -134,6 +135,17 @@ def write_problem_step(
         )
     )
     session.flush()
+
+
+def _renew_passed_look(session: Session, problem: Problem, case: Case, *, now: datetime) -> None:
+    """Nobody is told of a date that has passed: who reports next gets a new one, and the owner keeps it on the list."""
+    if problem.next_look_at > now:
+        return
+    if not problem.look_asked:
+        problem.look_asked = True
+        facts = {"problem_id": str(problem.id), "failures": problem.failures}
+        raise_attention(session, case, Why.PROBLEM, whose=Whose.UNIT, unit_code=problem.unit_code, facts=facts, now=now)
+    problem.next_look_at = catalogue.get_calendar(session, case.municipality).add_target(now, LOOK_AT_PROBLEM)
 
 
 def _find_open(session: Session, case: Case, repeats: Repeats) -> Problem | None:

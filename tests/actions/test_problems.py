@@ -65,6 +65,18 @@ def test_it_is_looked_at_within_ten_working_days_and_comes_to_its_owner_on_the_d
     assert stands_on_list(town, problem)
 
 
+def test_who_reports_after_the_day_has_passed_gets_a_day_ahead_and_the_owner_keeps_it_on_the_list(
+    town: RolledBackTown, problem: Problem
+) -> None:
+    mend(town, problem.last_case_id)
+    town.wait(days=40)
+    town.report()
+    town.react()
+    again = only(town)
+    assert (again.failures, again.next_look_at > town.now, again.look_asked) == (4, True, True)
+    assert stands_on_list(town, problem)
+
+
 def test_a_new_day_with_its_reason_takes_it_off_the_list_until_then(town: RolledBackTown, problem: Problem) -> None:
     town.now = problem.next_look_at
     town.tick()
