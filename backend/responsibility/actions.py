@@ -184,6 +184,7 @@ def _facts_at(
             session, municipality, category=category.code, group=category.group_code, areas=tuple(areas), at=now
         ),
         body_names=queries.list_body_names(session, municipality, at=now),
+        other_units={each.code: _in_both(each) for each in accounts.list_units(session, municipality)},
     )
 
 
@@ -195,7 +196,7 @@ def _in_both(unit: accounts.UnitView | None) -> dict[str, str]:
 
 def _assign(session: Session, case: Case, row: DecisionRow, facts: Facts, *, actor: Actor, now: datetime) -> None:
     language = "sv"
-    keeper = facts.unit_names[language]
+    keeper = facts.unit_names_of(row.unit_code if row.route is Route.UNIT else None)[language]
     if row.route is Route.BODY and row.body_code in facts.body_names:
         keeper = facts.body_names[row.body_code][language]
     elif row.route is Route.BODY:

@@ -59,6 +59,12 @@ class Facts:
     roads: tuple[NearRoad, ...]
     offers: tuple[ContractOffer, ...]
     body_names: dict[str, dict[str, str]]
+    other_units: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Names of the units a rule may name instead of the category's own, code → language → name."""
+
+    def unit_names_of(self, code: str | None) -> dict[str, str]:
+        """What a unit is called; the category's own where it is not known."""
+        return self.other_units.get(code or "", self.unit_names)
 
 
 @dataclass(frozen=True)
@@ -192,8 +198,8 @@ def _unit(facts: Facts, unit_code: str) -> Decision:
         Route.UNIT,
         1.0,
         {
-            "sv": f"{facts.unit_names['sv']} svarar själv på {facts.category_names['sv']}.",
-            "en": f"{facts.unit_names['en']} answers {facts.category_names['en']} itself.",
+            "sv": f"{facts.unit_names_of(unit_code)['sv']} svarar själv på {facts.category_names['sv']}.",
+            "en": f"{facts.unit_names_of(unit_code)['en']} answers {facts.category_names['en']} itself.",
         },
         unit_code=unit_code,
     )

@@ -87,6 +87,7 @@ def test_on_private_land_dumping_is_the_other_authoritys_and_on_municipal_land_c
     matter, fault = town.case(on_private), town.case(on_ours)
     assert (matter.kind, fault.kind) == (CaseKind.AUTHORITY_MATTER, CaseKind.FAULT)
     assert (matter.unit_code, matter.authority_id) == ("miljo", scope_of(town, "miljo").authority)
+    assert matter.keeper_name == "Miljökontoret"
     assert fault.authority_id == scope_of(town, "samhallsbyggnad").authority
     assert (matter.place, fault.place) == ("Hamngatan 40", "hos Svensson")
 
