@@ -19,7 +19,9 @@ FAR = (STORGATAN[0] + 0.002, STORGATAN[1])
 def find_lamp_post(town: RolledBackTown) -> tuple[str, float, float]:
     """The number, longitude and latitude of a lamp post."""
     with town.step() as session:
-        wanted = "SELECT number, lon, lat FROM asset WHERE municipality = :m AND kind = 'lamp_post' ORDER BY number LIMIT 1"
+        wanted = (
+            "SELECT number, lon, lat FROM asset WHERE municipality = :m AND kind = 'lamp_post' ORDER BY number LIMIT 1"
+        )
         row = session.execute(sa.text(wanted), {"m": PRACTICE_CODE}).one()
     return row.number, row.lon, row.lat
 

@@ -163,7 +163,10 @@ def test_four_hundred_are_moved_in_seconds(town: RolledBackTown) -> None:
 
 
 def test_what_is_dangerous_held_ended_or_promised_later_is_passed_over_and_said_why(town: RolledBackTown) -> None:
-    acute, held = town.report(**MANHOLE, words="Någon har ramlat ner i brunnen").case_id, town.report(over_limit=True).case_id
+    acute, held = (
+        town.report(**MANHOLE, words="Någon har ramlat ner i brunnen").case_id,
+        town.report(over_limit=True).case_id,
+    )
     ended, later, plain = reported(town, 3)
     move_id = draft(town, [acute, held, ended, later, plain])
     with town.step() as session:

@@ -34,7 +34,7 @@ def test_a_first_failure_is_no_repetition_and_says_nothing_of_it(town: RolledBac
 
 def test_the_same_lamp_nine_times_in_a_year_is_one_problem(town: RolledBackTown) -> None:
     number, lon, lat = find_lamp_post(town)
-    lamp = {"asset_number": number, "longitude": lon, "latitude": lat}
+    lamp: dict[str, Any] = {"asset_number": number, "longitude": lon, "latitude": lat}
     failed = [*fail_and_mend(town, 8, **lamp), reported(town, **lamp).id]
     assert [town.case(each).repeat_number for each in failed] == [1, 2, 3, 4, 5, 6, 7, 8, 9]
     [problem] = problems(town)

@@ -73,7 +73,7 @@ def pass_photos(town: MailTown) -> None:
 def test_photos_chosen_with_the_report_follow_it_through_a_broken_line_and_a_reload(
     page: Page, address: str, town: MailTown, photos: list[Path]
 ) -> None:
-    cuts = []
+    cuts: list[str] = []
 
     def cut(route: Route) -> None:
         """The second part of each photo never arrives, and after three the line is dead."""

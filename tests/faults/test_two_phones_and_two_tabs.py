@@ -90,7 +90,7 @@ def test_two_tabs_that_decide_differently_leave_one_decision_and_tell_the_other(
         targets = ["unit:gata", "unit:park"]
         answers = at_once(
             *(
-                lambda tab=tab, target=target: tab.send("/decide", target=target).status_code  # type: ignore[misc]
+                lambda tab=tab, target=target: tab.send("/decide", target=target).status_code
                 for tab, target in zip(tabs, targets, strict=True)
             )
         )

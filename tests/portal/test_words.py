@@ -66,7 +66,9 @@ def test_every_code_of_the_backend_has_words_here() -> None:
     assert set(codes.DECLINE_REASONS) == {reason.value for reason in DeclineReason}
     assert set(codes.OUTCOMES) == {outcome.value for outcome in OUTCOMES_OF_WORK}
     assert set(codes.ACTS) == set(act_forms.ACTS) == set(codes.ACTED)
-    assert {*codes.ACTS, "receive", "approve", "send_back", "cancel", "send", "release", "pause"} == {act.value for act in Act}
+    assert {*codes.ACTS, "receive", "approve", "send_back", "cancel", "send", "release", "pause"} == {
+        act.value for act in Act
+    }
 
 
 @pytest.mark.parametrize("days", [-400, -40, -1, 0, 1, 6, 30, 200, 400])

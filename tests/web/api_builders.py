@@ -29,7 +29,7 @@ CODE = "9901"
 BASE = f"/api/v1/{CODE}"
 EAST = {"latitude": 58.2, "longitude": 18.606}
 WEDNESDAY = datetime(2026, 9, 16, 8, 0, tzinfo=UTC)
-PLOT = (
+PLOT: tuple[Reaction, ...] = (
     Reaction(ReportSubmitted, "responsibility.decide", responsibility.decide_on_submitted),
     Reaction(CaseReleased, "responsibility.decide_released", responsibility.decide_on_released),
     Reaction(ReportSubmitted, "dispatch.alarm", dispatching.alarm_on_acute),

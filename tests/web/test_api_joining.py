@@ -38,7 +38,9 @@ def place() -> dict[str, float]:
 
 
 def report(citizens: Citizens, where: dict[str, float], **changes: Any) -> dict[str, Any]:
-    taken = citizens.open(f"{BASE}/reports", "POST", json=words(**{**BENCH, **where, "email": f"r{next(PLACES)}@example.org", **changes}))
+    taken = citizens.open(
+        f"{BASE}/reports", "POST", json=words(**{**BENCH, **where, "email": f"r{next(PLACES)}@example.org", **changes})
+    )
     assert taken.status_code == 201, taken.text
     citizens.town.react()
     return dict(taken.json or {})

@@ -63,7 +63,9 @@ def test_who_answers_that_it_is_dangerous_is_never_asked(citizens: Citizens) -> 
     assert sent.status_code == 303
     chosen = known(citizens.send({"known_asked": "", "answer-how": "small"}, place).text)
     path = citizens.reported({"answer-how": "deep", "same_as": chosen}, place)
-    assert citizens.report_of(path).reference == citizens.case_of(path).reference, "it stands alone, whatever was chosen"
+    assert citizens.report_of(path).reference == citizens.case_of(path).reference, (
+        "it stands alone, whatever was chosen"
+    )
 
 
 def test_words_that_may_mean_danger_are_asked_about_first(citizens: Citizens) -> None:

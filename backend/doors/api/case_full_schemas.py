@@ -90,9 +90,7 @@ class HandOverPart(ApiSchema):
     ended_at = Moment(allow_none=True, metadata=note("When it ended."))
     ended_as = fields.String(
         allow_none=True,
-        metadata=note(
-            "theirs, mended, not_theirs, all_clear, decided_otherwise, case_resolved or withdrawn.", None
-        ),
+        metadata=note("theirs, mended, not_theirs, all_clear, decided_otherwise, case_resolved or withdrawn.", None),
     )
 
 
@@ -188,9 +186,7 @@ class ToldPart(ApiSchema):
 class CaseInFull(CaseItem):
     """Everything staff need; names and addresses of reporters have a call of their own."""
 
-    joined_to = fields.String(
-        allow_none=True, metadata=note("The case this one was emptied into, by reference.", None)
-    )
+    joined_to = fields.String(allow_none=True, metadata=note("The case this one was emptied into, by reference.", None))
     joined_from = fields.List(fields.String(), metadata=note("Cases emptied into this one, by reference.", []))
     public_state = fields.Nested(PublicState, metadata=note("What the public reads."))
     reports = fields.List(fields.Nested(ReportPart), metadata=note("First received first."))
