@@ -53,6 +53,8 @@ def test_the_receipt(is_acute: bool, is_read: bool, is_open: bool, can_be_acute:
         (Cause.NEXT_STEP, PromiseKind.MEND, Precision.DAY, None, False, False, None),
         (Cause.NEXT_STEP, PromiseKind.INSPECT, Precision.WEEK, None, False, False, None),
         (Cause.REOPENED, PromiseKind.NEXT_WORD, Precision.DAY, None, False, False, None),
+        (Cause.NEXT_STEP, PromiseKind.NEXT_WORD, Precision.DAY, None, False, True, T.NEXT_STEP),
+        (Cause.NEXT_STEP, PromiseKind.NEXT_WORD, Precision.DAY, None, False, False, None),
         (Cause.FIRST, PromiseKind.READ, Precision.TIME, None, False, False, None),
     ],
 )
