@@ -1,7 +1,7 @@
 """Another way to somebody a message did not reach: mail, SMS, a letter or a call, in the words that way can carry.
 
 What was said is not written anew: the facts of its moment are gone. An SMS says what the message is about and leads to
-it; a mail, a letter and a call carry the text as it stands.
+it; a mail, a letter and a call carry the text as it stands, without what only holds for the way it came.
 """
 
 from collections.abc import Mapping
@@ -84,10 +84,16 @@ def _write(session: Session, first: Delivery, channel: Channel) -> tuple[str, di
     links: dict[str, LinkEntry] = {name: dict(entry) for name, entry in first.links.items()}
     if channel is Channel.SMS:
         return _write_sms(session, first, links)
-    if first.channel is not Channel.SMS or first.case_id is None:
-        return first.body, links
-    facts = CaseFacts(session, cases.get_case(session, first.municipality, first.case_id))
-    return f"{first.body}\n\n{facts.sender(first.language)}\n", links
+    if channel in deliveries.TASKS and first.channel is Channel.MAIL:
+        # The last paragraph of a mail says how to answer that mail.
+        body = first.body.strip().rpartition("\n\n")[0] or first.body
+    elif first.channel is Channel.SMS and first.case_id is not None:
+        facts = CaseFacts(session, cases.get_case(session, first.municipality, first.case_id))
+        body = f"{first.body}\n\n{facts.sender(first.language)}\n"
+    else:
+        body = first.body
+    used = names_in(body)
+    return body, {name: entry for name, entry in links.items() if name in used}
 
 
 def _write_sms(session: Session, first: Delivery, links: Mapping[str, LinkEntry]) -> tuple[str, dict[str, LinkEntry]]:

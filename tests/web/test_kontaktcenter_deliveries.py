@@ -80,6 +80,7 @@ def test_what_did_not_get_through_by_mail_becomes_a_call_with_what_to_say(consol
     assert "+46701740605" in said
     assert "Tack! Vi har din felanmälan" in said
     assert "/arende/" not in said, "no token is shown to staff"
+    assert "mejlet" not in said
     bo.send(f"/leveranser/{call_id}/done", words="Amira svarade.", went="well")
     done = look(console, call_id)
     assert (done.fate, done.done_words) == (Fate.DELIVERED, "Amira svarade.")
