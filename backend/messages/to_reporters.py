@@ -131,6 +131,8 @@ def tell_question(session: Session, asked: QuestionAsked, now: datetime) -> None
     """The reporters are asked what staff need to know."""
     facts, recipients = open_facts(session, asked.municipality, asked.case_id)
     note = cases.get_note(session, facts.code, asked.note_id)
+    if facts.case.waiting_on == dispatch.WaitReason.REPORTER:
+        overtake(session, facts, TextCode.WAITING, now=now)  # what is asked says what is waited for
     telling = Telling(
         TextCode.NEED_INFO,
         Given(words=note.words, said=_said(session, note)),
