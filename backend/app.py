@@ -12,6 +12,7 @@ from backend.doors.shared import PUBLIC, door
 from backend.doors.shared.browser_session import uses_secure_cookies
 from backend.doors.shared.house import House, give_house
 from backend.foundation.database import Database
+from backend.foundation.keeping import A_WHILE
 from backend.foundation.logs import set_up_logs
 from backend.foundation.settings import Settings
 
@@ -43,7 +44,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         SESSION_COOKIE_SAMESITE="Lax",
     )
     door(PUBLIC, limit="1200/minute")(app.view_functions["static"])
-    give_house(app, House(settings, database or Database(settings.database_url_web)))
+    give_house(app, House(settings, database or Database(settings.database_url_web, keeps_for=A_WHILE)))
     set_up_templates(app)
     shared.register(app)
     for package in DOORS if settings.is_production else (*DOORS, *DOORS_OF_DEMONSTRATIONS):

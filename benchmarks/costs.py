@@ -12,6 +12,7 @@ from flask import Flask
 
 from backend.app import create_app
 from backend.foundation.database import Database
+from backend.foundation.keeping import A_WHILE
 from benchmarks.calls import Calls
 from benchmarks.driving import drive_api, open_clients
 from benchmarks.house import House
@@ -58,7 +59,7 @@ class Costs:
 
 def find_costs(house: House, *, seconds: float) -> Costs:
     """Ask for intakes directly, plain and under the profiler, then through the server."""
-    database = Database(house.urls.web)
+    database = Database(house.urls.web, keeps_for=A_WHILE)
     app = create_app(house.settings, database)
     calls = Calls(house.keys, 1)
     ask = [_as_environment(calls.intake(0, n)) for n in range(3 * CALLS)]

@@ -11,6 +11,7 @@ from backend import accounts
 from backend.accounts import SessionKind
 from backend.app import create_app
 from backend.foundation.database import GLOBAL, Database
+from backend.foundation.keeping import A_WHILE
 from benchmarks.calls import BASE, Calls
 from benchmarks.house import House
 
@@ -34,7 +35,7 @@ def count_lists(app: Flask, tokens: dict[str, dict[str, str]]) -> dict[str, list
 
 def count_all(house: House) -> dict[str, list[str]]:
     """Each list and each of the four measured calls → its statements."""
-    database = Database(house.urls.web)
+    database = Database(house.urls.web, keeps_for=A_WHILE)
     app = create_app(house.settings, database)
     with database.transaction(GLOBAL) as session:
         staff = accounts.find_person_by_email(session, "staff-0@angsby.example")
@@ -80,20 +81,14 @@ def _ask(
 
 @contextmanager
 def watch(engine: sa.Engine) -> Iterator[list[str]]:
-    """What ``engine`` is told until the block ends; the scope, which the database takes by itself, included."""
+    """What ``engine`` is told until the block ends; kept statements, the transaction's scope among them, included."""
     said: list[str] = []
-
-    def begin(connection: sa.Connection) -> None:
-        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-            said.append("the transaction's scope, and what time it is")
 
     def hear(_c: Any, _cursor: Any, statement: str, _p: Any, _x: Any, _many: bool) -> None:
         said.append(" ".join(statement.split()))
 
     sa.event.listen(engine, "before_cursor_execute", hear)
-    sa.event.listen(engine, "begin", begin)
     try:
         yield said
     finally:
         sa.event.remove(engine, "before_cursor_execute", hear)
-        sa.event.remove(engine, "begin", begin)

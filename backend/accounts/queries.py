@@ -11,6 +11,7 @@ from backend.accounts.errors import not_yours
 from backend.accounts.models import Authority, Membership, Organisation, OrganisationKind, Person, Unit
 from backend.accounts.rights import Role
 from backend.foundation.database import KEPT
+from backend.foundation.keeping import kept_awhile
 
 
 @dataclass(frozen=True)
@@ -127,8 +128,12 @@ def get_authority(session: Session, municipality: str, *, code: str) -> Authorit
 
 
 def list_authorities(session: Session, municipality: str) -> list[AuthorityView]:
-    """The municipality's authorities, by name, then id."""
-    return [AuthorityView(*row) for row in session.execute(_LIST_AUTHORITIES, {"municipality": municipality})]
+    """The municipality's authorities, by name, then id; as they stood some seconds ago at most (``foundation.keeping``)."""
+
+    def read() -> tuple[AuthorityView, ...]:
+        return tuple(AuthorityView(*row) for row in session.execute(_LIST_AUTHORITIES, {"municipality": municipality}))
+
+    return list(kept_awhile(session, ("authorities", municipality), read))
 
 
 def get_unit(session: Session, unit_id: UUID, *, municipality: str) -> UnitView:

@@ -25,7 +25,7 @@ from backend.cases.bulk_queries import (
     list_cases_of_move,
     list_movable,
 )
-from backend.cases.ceilings import USUAL, Ceiling, find_passed_ceiling, forget_sources, list_ceilings, set_ceiling
+from backend.cases.ceilings import USUAL, Ceiling, forget_sources, list_ceilings, set_ceiling
 from backend.cases.choosing import join_by_choice
 from backend.cases.converting import ConversionPlan, convert_case, plan_conversion
 from backend.cases.errors import (
@@ -131,7 +131,7 @@ __all__ = [
     "Submitted", "TimelineEntry", "Whose", "Why", "WordsMissing", "add_words", "answers_of", "ask_for_person",
     "ask_reporters", "assign_case", "cancel_move", "close_case", "confirm_move", "convert_case",
     "count_mended_and_solved", "count_repeats", "draft_move", "find_cases", "find_cases_by_reference",
-    "find_near", "find_passed_ceiling", "find_problems", "find_remaining_case", "find_report_by_reference",
+    "find_near", "find_problems", "find_remaining_case", "find_report_by_reference",
     "forget_sources", "get_bulk_move", "get_case", "get_case_by_reference", "get_note", "get_problem",
     "get_promise", "get_report", "hand_over_matter", "join_by_choice", "join_report", "keep_reserved",
     "language_of", "leave_to_person", "list_additions", "list_addresses", "list_attention",

@@ -8,6 +8,7 @@ from uuid import UUID
 from backend.cases.models import ReporterAddress
 from backend.deliveries import Channel, normalise_number
 from backend.foundation.ids import new_id
+from backend.foundation.writing import make
 
 
 class Answerable(Protocol):
@@ -38,7 +39,8 @@ def new_addresses(municipality: str, report_id: UUID, form: Answerable, *, now: 
         given[Channel.SMS] = normalise_number(form.mobile)
     wanted = Channel.SMS if form.prefers == Channel.SMS and Channel.SMS in given else next(iter(given), None)
     return [
-        ReporterAddress(
+        make(
+            ReporterAddress,
             municipality=municipality,
             id=new_id(),
             report_id=report_id,

@@ -4,6 +4,7 @@ Counted in the database, whatever process took the reports: by the network they 
 and by the place (a cell of geography, about 550 m). What staff enter is not counted: they have looked.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +19,8 @@ from backend.foundation import audit
 from backend.foundation.actor import Actor
 from backend.foundation.database import Scope, take_scope
 from backend.foundation.errors import Invalid
+from backend.foundation.keeping import kept_awhile
+from backend.foundation.kept import Part
 
 SOURCES_KEPT_FOR = timedelta(days=14)
 """How long a report remembers the network it came from."""
@@ -36,39 +39,42 @@ USUAL = {Per.SOURCE: Ceiling(40, 60), Per.ADDRESS: Ceiling(20, 60), Per.PLACE: C
 """Where a municipality has said nothing. A mobile network stands behind one address: the source's is no person's."""
 
 _COUNTED = {
-    Per.SOURCE: ("report", "source_key = :source", "recorded_at"),
-    Per.ADDRESS: ("reporter_address", "recipient_key = any(:addresses)", "recorded_at"),
-    Per.PLACE: ("cases", "cell = :cell", "opened_at"),
+    Per.SOURCE: ("report", "source_key = {source}", "recorded_at"),
+    Per.ADDRESS: ("reporter_address", "recipient_key = any(string_to_array({addresses}, ' '))", "recorded_at"),
+    Per.PLACE: ("cases", "cell = {cell}::int", "opened_at"),
 }
 
 
 def _passes(per: Per) -> str:
     table, condition, moment = _COUNTED[per]
-    own = f"(SELECT {{}} FROM intake_ceiling WHERE municipality = :municipality AND per = '{per}')"
-    most = f"coalesce({own.format('most')}, :most_{per})"
-    minutes = f"coalesce({own.format('minutes')}, :minutes_{per})"
     return (
-        f"(SELECT count(*) FROM (SELECT 1 FROM {table} WHERE municipality = :municipality AND {condition}"
-        f" AND {moment} > :now - make_interval(mins => {minutes}) LIMIT {most}) AS counted) >= {most} AS {per}"
+        f"(SELECT count(*) >= {{most_{per}}}::int FROM (SELECT 1 FROM {table}"
+        f" WHERE municipality = {{municipality}}::bpchar AND {condition} AND {moment} > {{since_{per}}}::timestamptz"
+        f" LIMIT {{most_{per}}}::int) AS counted)"
     )
 
 
-_FIND = sa.text(f"SELECT {', '.join(_passes(per) for per in Per)}").bindparams(
-    sa.bindparam("municipality", type_=sa.CHAR(4)),
-    sa.bindparam("addresses", type_=sa.ARRAY(sa.Text)),
-    **{f"{name}_{per}": getattr(USUAL[per], name) for per in Per for name in ("most", "minutes")},
-)
+_ASKED = {per: _passes(per) for per in Per}
 
 
-def find_passed_ceiling(
+def ceilings_asked(
     session: Session, municipality: str, *, source: str, addresses: list[str], cell: int, now: datetime
-) -> Per | None:
-    """Which ceiling one more report would pass, the source's first; None where it is within all. One statement."""
-    found = session.execute(
-        _FIND,
-        {"municipality": municipality, "source": source, "addresses": addresses, "cell": cell, "now": now},
-    ).one()
-    return next((per for per, passed in zip(Per, found, strict=True) if passed), None)
+) -> list[Part]:
+    """The questions whether one more report would pass a ceiling, for one statement; ``read_passed`` reads the answers.
+
+    The ceilings may be as they were some seconds ago (``foundation.keeping``); what they count is counted now.
+    """
+    ceilings = kept_awhile(session, ("ceilings", municipality), lambda: list_ceilings(session, municipality))
+    told = {"municipality": municipality, "source": source, "addresses": " ".join(addresses), "cell": str(cell)}
+    for per, ceiling in ceilings.items():
+        told[f"most_{per}"] = str(ceiling.most)
+        told[f"since_{per}"] = (now - timedelta(minutes=ceiling.minutes)).isoformat()
+    return [Part(sql, told) for sql in _ASKED.values()]
+
+
+def read_passed(answers: Sequence[bytes | None]) -> Per | None:
+    """Which ceiling one more report would pass, the source's first; None where it is within all."""
+    return next((per for per, passed in zip(_ASKED, answers, strict=True) if passed == b"t"), None)
 
 
 def list_ceilings(session: Session, municipality: str) -> dict[Per, Ceiling]:

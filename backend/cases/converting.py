@@ -16,7 +16,7 @@ from backend.cases.actions import ASKED_BY_EARLIER_DECISION
 from backend.cases.attention import settle_attention
 from backend.cases.errors import NothingToConvert, ReasonMissing, StepNotAllowed
 from backend.cases.events import CaseConverted
-from backend.cases.intake import find_authority, words_for_place
+from backend.cases.intake import find_authority
 from backend.cases.lifecycle import is_step_allowed
 from backend.cases.models import Case, Report, answers_of
 from backend.cases.notes import Said, write_note
@@ -109,8 +109,7 @@ def convert_case(
     case.urgency = max(case.urgency, 1) if plan.is_acute else 0
     case.unit_code = case.keeper_name = None
     if kind is CaseKind.AUTHORITY_MATTER:
-        location = geography.locate(session, municipality, lon=case.longitude, lat=case.latitude)
-        case.place = words_for_place(location)
+        case.place = geography.tell_place(session, municipality, lon=case.longitude, lat=case.latitude)
     take_step(session, case, Step.CONVERT, actor=actor, role=role, facts=facts, promise=plan.promise, now=now)
     settle_attention(session, municipality, case_id, *_SETTLED, settled_by=actor.id, now=now)
     audit.record(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from backend import accounts, catalogue, geography
 from backend.cases.addresses import new_addresses, recipient_key
 from backend.cases.attention import raise_attention
-from backend.cases.ceilings import find_passed_ceiling
+from backend.cases.ceilings import ceilings_asked, read_passed
 from backend.cases.errors import ReportNotFound
 from backend.cases.events import ReportSubmitted
 from backend.cases.intake_models import Per
@@ -19,11 +19,11 @@ from backend.cases.queries import get_case
 from backend.cases.report_form import ReportForm, body_of
 from backend.cases.steps import next_entry, next_promise_of
 from backend.cases.words import State, Step, Whose, Why
-from backend.foundation import events, idempotency
+from backend.foundation import events, idempotency, kept
 from backend.foundation.actor import Actor, ActorKind
 from backend.foundation.errors import Unavailable
 from backend.foundation.ids import new_id, new_reference, read_reference
-from backend.foundation.writing import insert_once, keep, row_of
+from backend.foundation.writing import insert_once, keep, make, row_of
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,12 @@ def submit_report(
     answers = catalogue.read_answers(category, form.answers)
     if form.reserved_reference and not was_sent(session, municipality, form.client_id):
         check_reserved(session, municipality, form.reserved_reference)
-    passed = _find_passed_ceiling(session, municipality, form, source, now=now)
+    kind = catalogue.kind_of(category, answers)
+    place, passed = _look(session, municipality, kind, form, source, now=now)
     is_held = over_limit or passed is not None
-    case, promise = _open_case(session, municipality, form, category, answers, is_held=is_held, now=now)
+    case, promise = _open_case(
+        session, municipality, form, category, answers, kind=kind, place=place, is_held=is_held, now=now
+    )
     actor = Actor(ActorKind.STAFF, form.entered_by) if form.entered_by else Actor(ActorKind.REPORTER, report_id)
     told = {"report_id": str(report_id), "channel": form.channel.value, **late_facts(form)}
     entry = next_entry(
@@ -74,7 +77,7 @@ def submit_report(
     rows = [*map(row_of, written), *events.first_rows(municipality, case.id, submitted, now)]
     if not insert_once(session, claim, rows):
         return _first_answer(session, municipality, idempotency.get_claimed(session, claim))
-    keep(session, written)
+    keep(session, [case])
     if is_held:
         facts = {"per": passed.value} if passed else {}
         raise_attention(session, case, Why.HELD, whose=Whose.KONTAKTCENTER, facts=facts, now=now)
@@ -94,6 +97,8 @@ def _open_case(
     category: catalogue.Category,
     answers: catalogue.Answers,
     *,
+    kind: catalogue.CaseKind,
+    place: str,
     is_held: bool,
     now: datetime,
 ) -> tuple[Case, Promise]:
@@ -102,8 +107,8 @@ def _open_case(
     urgency = catalogue.urgency_of(category, answers, form.words)
     is_acute = urgency >= catalogue.Urgency.ACUTE
     priority = catalogue.Priority.ACUTE if is_acute else catalogue.priority_of(category, answers)
-    kind = catalogue.kind_of(category, answers)
-    case = Case(
+    case = make(
+        Case,
         municipality=municipality,
         id=new_id(),
         reference=read_reference(form.reserved_reference) if form.reserved_reference else new_reference(),
@@ -117,7 +122,7 @@ def _open_case(
         longitude=form.longitude,
         latitude=form.latitude,
         cell=geography.cell_of(form.longitude, form.latitude),
-        place=_place_told(session, municipality, kind, form),
+        place=place,
         asset_id=_find_asset_id(session, municipality, form),
         unit_code=None,
         opened_at=form.received_at or now,
@@ -135,22 +140,6 @@ def _find_asset_id(session: Session, municipality: str, form: ReportForm) -> UUI
     return asset.id if asset else None
 
 
-def words_for_place(location: geography.Location) -> str:
-    """The place as names know it: nearest address, else street, else the coordinates (latitude, longitude)."""
-    where = location.address.text if location.address else location.street
-    return where or f"{location.lat:.5f}, {location.lon:.5f}"
-
-
-def _place_told(session: Session, municipality: str, kind: catalogue.CaseKind, form: ReportForm) -> str:
-    """The place as everybody who sees the case reads it; whoever points at a neighbour does so in their own words."""
-    if form.place_words and kind is not catalogue.CaseKind.AUTHORITY_MATTER:
-        return form.place_words
-    address = geography.find_address(session, municipality, lon=form.longitude, lat=form.latitude)
-    if address is not None:
-        return address.text
-    return words_for_place(geography.locate(session, municipality, lon=form.longitude, lat=form.latitude))
-
-
 def find_authority(session: Session, municipality: str, code: str) -> UUID:
     """The authority of that code, or the first where it is gone. Raises ``Unavailable`` without any."""
     authorities = accounts.list_authorities(session, municipality)
@@ -164,7 +153,8 @@ def _list_report(
     case: Case, report_id: UUID, form: ReportForm, answers: catalogue.Answers, *, source: str | None, now: datetime
 ) -> list[Report | ReporterAddress]:
     """The report, and the address it is answered at where one was given; not yet written."""
-    report = Report(
+    report = make(
+        Report,
         municipality=case.municipality,
         id=report_id,
         reference=case.reference,
@@ -195,16 +185,32 @@ def _list_report(
     return [report, *new_addresses(case.municipality, report_id, form, now=now)]
 
 
-def _find_passed_ceiling(
-    session: Session, municipality: str, form: ReportForm, source: str | None, *, now: datetime
-) -> Per | None:
-    """The ceiling this report passes; None for what staff enter and where nobody says from which network it came."""
-    if source is None or form.entered_by is not None:
-        return None
-    given = (("mail", form.mail), ("sms", form.mobile))
-    addresses = [recipient_key(municipality, channel, address) for channel, address in given if address]
-    cell = geography.cell_of(form.longitude, form.latitude)
-    return find_passed_ceiling(session, municipality, source=source, addresses=addresses, cell=cell, now=now)
+def _look(
+    session: Session,
+    municipality: str,
+    kind: catalogue.CaseKind,
+    form: ReportForm,
+    source: str | None,
+    *,
+    now: datetime,
+) -> tuple[str, Per | None]:
+    """The place as everybody reads it, and the ceiling this report passes: one statement, or none.
+
+    None is counted of what staff enter, nor where nobody says from which network it came. Whoever points at a neighbour
+    does so in their own words, so the place is told in others.
+    """
+    lon, lat = form.longitude, form.latitude
+    own = form.place_words if kind is not catalogue.CaseKind.AUTHORITY_MATTER else ""
+    asked = [] if own else [geography.place_asked(municipality, lon=lon, lat=lat)]
+    if source is not None and form.entered_by is None:
+        given = (("mail", form.mail), ("sms", form.mobile))
+        addresses = [recipient_key(municipality, channel, address) for channel, address in given if address]
+        cell = geography.cell_of(lon, lat)
+        asked += ceilings_asked(session, municipality, source=source, addresses=addresses, cell=cell, now=now)
+    told = kept.ask(session, *asked) if asked else ()
+    place = own or geography.read_place(told[0], lon=lon, lat=lat)
+    counted = told if own else told[1:]
+    return place, read_passed(counted) if counted else None
 
 
 def _first_answer(session: Session, municipality: str, report_id: UUID) -> Submitted:

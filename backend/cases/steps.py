@@ -15,6 +15,7 @@ from backend.cases.promises import NewPromise
 from backend.cases.targets import next_promise
 from backend.cases.words import Cause, PromiseKind, State, Step, Why
 from backend.foundation.actor import Actor, ActorKind
+from backend.foundation.writing import make
 
 _PASSED = "passed"
 
@@ -105,7 +106,8 @@ def next_entry(
     """The next row of the timeline, not yet written; counts up the case's number."""
     case.last_number += 1
     case.quiet_since = now
-    return TimelineEntry(
+    return make(
+        TimelineEntry,
         municipality=case.municipality,
         case_id=case.id,
         number=case.last_number,
@@ -136,7 +138,8 @@ def next_promise_of(case: Case, new: NewPromise, *, now: datetime) -> Promise:
     case.promise_number = (case.promise_number or 0) + 1
     case.promise_kind, case.promise_due_at, case.promise_precision = new.kind, new.due_at, new.precision
     case.promise_passed = False
-    return Promise(
+    return make(
+        Promise,
         municipality=case.municipality,
         case_id=case.id,
         number=case.promise_number,

@@ -1,4 +1,7 @@
-"""Reading a municipality's tree. One statement each, kept nowhere: a changed word is seen by the next request."""
+"""Reading a municipality's tree. One statement each, kept nowhere: a changed word is seen by the next request.
+
+But what a report is taken under, and the calendar, may be as they stood some seconds ago (``foundation.keeping``).
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,7 +22,8 @@ from backend.catalogue.targets import read_targets, read_window
 from backend.catalogue.tree import Category, Group, Question
 from backend.foundation.database import KEPT
 from backend.foundation.errors import NotFound
-from backend.geography import Municipality, get_municipality
+from backend.foundation.keeping import kept_awhile
+from backend.geography import Municipality, get_municipality_view
 
 _CATEGORY = CategoryRow.__table__.c
 _QUESTION = QuestionRow.__table__.c
@@ -101,8 +105,13 @@ def category_for_intake(session: Session, municipality: str, code: str) -> Categ
     """The category a report is taken under. Never raises for a code: an unknown or retired one becomes ``annat``.
 
     A hidden one is taken as it was sent: who asks for help in a crisis is not sent to the end of the queue because the
-    crisis was called off a minute ago.
+    crisis was called off a minute ago. It may be as it stood some seconds ago (``foundation.keeping``): a form that was
+    open longer sends an older one still.
     """
+    return kept_awhile(session, ("category", municipality, code), lambda: _for_intake(session, municipality, code))
+
+
+def _for_intake(session: Session, municipality: str, code: str) -> Category:
     found = {
         category.code: category for category in _read(session, municipality, _CATEGORY.code.in_([code, CATCH_ALL]))
     }
@@ -113,8 +122,8 @@ def category_for_intake(session: Session, municipality: str, code: str) -> Categ
 
 
 def get_calendar(session: Session, municipality: str) -> WorkingCalendar:
-    """The working calendar of the municipality: its time zone and opening hours. Raises ``NotFound``."""
-    known = get_municipality(session, municipality)
+    """The working calendar of the municipality, some seconds old at most: time zone and opening hours. Raises ``NotFound``."""
+    known = get_municipality_view(session, municipality)
     return WorkingCalendar(ZoneInfo(known.time_zone), read_opening_hours(known.opening_hours))
 
 

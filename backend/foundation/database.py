@@ -20,9 +20,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
-from backend.foundation import clock
+from backend.foundation import clock, kept
 from backend.foundation.constraints import error_for
 from backend.foundation.errors import Unavailable
+from backend.foundation.keeping import Keeper
 
 CONNECT_SECONDS = 3
 
@@ -111,9 +112,13 @@ _NEVER_BY_ITSELF = 2**31 - 1
 
 
 class Database:
-    """One pool of connections under one role."""
+    """One pool of connections under one role.
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    ``keeps_for``: so many seconds what nearly never changes is kept by this process (``keeping``), with 0 never.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 8, keeps_for: float = 0.0) -> None:
+        self._keeper = Keeper(keeps_for) if keeps_for else None
         self.engine = sa.create_engine(
             url,
             pool_size=pool_size,
@@ -138,6 +143,8 @@ class Database:
         Raises ``Unavailable`` where the database cannot be reached, and the error a violated constraint stands for.
         """
         with Session(self.engine, expire_on_commit=False) as session, _refusals(session):
+            if self._keeper is not None:
+                self._keeper.serve(session)
             take_scope(session, scope)
             yield session
             session.commit()
@@ -162,26 +169,15 @@ def take_scope(session: Session, scope: Scope) -> None:
     The town's time comes back with it. Where it begins a transaction the two travel together: one round trip.
     """
     session.info["scope"] = scope
-    connection = session.connection()
-    driver: Any = connection.connection.driver_connection
-    given = {
-        "municipalities": ",".join(scope.municipalities),
-        "authority": str(scope.authority or ""),
-        "firm": str(scope.firm or ""),
-    }
-    try:
-        with driver.pipeline():
-            cursor = driver.execute(_TAKE_SCOPE, given)
-        clock.remember(session, cursor.fetchone()[0])
-    except psycopg.OperationalError as error:
-        # SQLAlchemy did not see it happen: say that this connection is of no more use.
-        connection.invalidate(error)
-        raise sa.exc.OperationalError(_TAKE_SCOPE, given, error) from error
+    municipalities, authority, firm = ",".join(scope.municipalities), scope.authority or "", scope.firm or ""
+    given = {"municipalities": municipalities, "authority": str(authority), "firm": str(firm)}
+    told = kept.run(session, _TAKE_SCOPE, given)[0][0]
+    clock.remember(session, datetime.fromisoformat((told or b"").decode()))
 
 
 _TAKE_SCOPE = (
-    f"SELECT {KEPT} {clock.NOW}, set_config('lagat.municipalities', %(municipalities)s, true),"
-    " set_config('lagat.authority', %(authority)s, true), set_config('lagat.firm', %(firm)s, true),"
+    f"SELECT {clock.NOW}, set_config('lagat.municipalities', {{municipalities}}, true),"
+    " set_config('lagat.authority', {authority}, true), set_config('lagat.firm', {firm}, true),"
     " set_config('lock_timeout', '2s', true)"
 )
 

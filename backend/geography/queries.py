@@ -1,12 +1,14 @@
 """Reads: municipalities, areas, assets. Where a point is: ``locating``; what a name means: ``searching``."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend.foundation.errors import NotFound
+from backend.foundation.keeping import kept_awhile
 from backend.geography.decisions import box_around, cells_around, distance_in_metres
 from backend.geography.models import Area, AreaKind, Asset, AssetKind, Municipality
 
@@ -33,6 +35,19 @@ class AssetNear:
     distance_m: float
 
 
+@dataclass(frozen=True)
+class MunicipalityView:
+    """What a report needs of its municipality: a value that outlives its session."""
+
+    code: str
+    slug: str
+    time_zone: str
+    languages: tuple[str, ...]
+    default_language: str
+    acute_phone: str | None
+    opening_hours: dict[str, Any]
+
+
 def list_municipalities(session: Session, *, active_only: bool = False) -> list[Municipality]:
     """Every municipality by its code; with ``active_only`` those that use Lagat."""
     query = sa.select(Municipality).order_by(Municipality.code)
@@ -47,6 +62,11 @@ def get_municipality(session: Session, code: str) -> Municipality:
     if found is None:
         raise NotFound("municipality_not_found", "There is no such municipality.")
     return found
+
+
+def get_municipality_view(session: Session, code: str) -> MunicipalityView:
+    """The same as a value, some seconds old at most (``foundation.keeping``). Raises ``NotFound``."""
+    return kept_awhile(session, ("municipality", code), lambda: _view(get_municipality(session, code)))
 
 
 def find_municipality_by_slug(session: Session, slug: str) -> Municipality | None:
@@ -114,6 +134,18 @@ def list_assets_near(
     near = [_near(asset, lon, lat) for asset in session.scalars(query)]
     within = [asset for asset in near if asset.distance_m <= metres]
     return sorted(within, key=lambda asset: (asset.distance_m, asset.number, asset.id))[:limit]
+
+
+def _view(found: Municipality) -> MunicipalityView:
+    return MunicipalityView(
+        code=found.code,
+        slug=found.slug,
+        time_zone=found.time_zone,
+        languages=tuple(found.languages),
+        default_language=found.default_language,
+        acute_phone=found.acute_phone,
+        opening_hours=found.opening_hours,
+    )
 
 
 def _near(asset: Asset, lon: float, lat: float) -> AssetNear:

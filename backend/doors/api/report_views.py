@@ -21,7 +21,7 @@ from backend.doors.shared.language import read_translations
 from backend.doors.shared.photo_room import count_photo_room
 from backend.foundation import clock
 from backend.foundation.ids import show_reference
-from backend.geography import Municipality
+from backend.geography import Municipality, MunicipalityView
 from backend.messages import words_for_role
 from backend.photos import REFUSAL_WORDS, Photo
 
@@ -60,11 +60,13 @@ def _own_photo(photo: Photo) -> dict[str, Any]:
         "kind": photo.kind,
         "state": photo.state,
         "refused_why": why,
-        "refused_words": None if why is None else in_both(lambda language: read_translations(language).gettext(REFUSAL_WORDS[why])),
+        "refused_words": None
+        if why is None
+        else in_both(lambda language: read_translations(language).gettext(REFUSAL_WORDS[why])),
     }
 
 
-def time_zone_of(municipality: Municipality) -> ZoneInfo:
+def time_zone_of(municipality: Municipality | MunicipalityView) -> ZoneInfo:
     """The zone in which a municipality's promises are read."""
     return ZoneInfo(municipality.time_zone)
 

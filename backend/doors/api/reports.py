@@ -33,7 +33,7 @@ from backend.foundation.actor import Actor, ActorKind
 from backend.foundation.database import Scope
 from backend.foundation.errors import Invalid, LagatError
 from backend.foundation.ids import read_reference, show_reference
-from backend.geography import Municipality
+from backend.geography import MunicipalityView
 
 resource = ApiBlueprint("reports", __name__, description="Telling of a fault, following it, and answering.")
 
@@ -66,7 +66,7 @@ def submit_report(body: dict[str, Any], municipality_code: str) -> Any:
     """
     entered_by = _find_staff(municipality_code)
     with transaction(Scope((municipality_code,))) as session:
-        municipality = geography.get_municipality(session, municipality_code)
+        municipality = geography.get_municipality_view(session, municipality_code)
         now = clock.now(session)
         form = _read_form(body, municipality, entered_by=entered_by)
         _check_late_entry(form, now=now)
@@ -172,7 +172,7 @@ def _find_staff(municipality: str) -> UUID | None:
     return caller.person_id if municipality in list_municipalities_with(caller, Right.DECIDE_CASES) else None
 
 
-def _read_form(body: dict[str, Any], municipality: Municipality, *, entered_by: UUID | None) -> ReportForm:
+def _read_form(body: dict[str, Any], municipality: MunicipalityView, *, entered_by: UUID | None) -> ReportForm:
     if entered_by is None and body["channel"] not in _FOR_ALL:
         raise _wrong("channel", "Only staff may say so.")
     for name in ("received_at", "late_reason", "reserved_reference"):
@@ -204,7 +204,7 @@ def _wrong(name: str, words: str) -> LagatError:
     return Invalid("not_for_reporters", words, fields={name: words})
 
 
-def _taken(session: Session, municipality: Municipality, submitted: Submitted) -> dict[str, Any]:
+def _taken(session: Session, municipality: MunicipalityView, submitted: Submitted) -> dict[str, Any]:
     case, settings = submitted.case, current_house().settings
     token = follow_token(settings, submitted.report_id)
     return {
