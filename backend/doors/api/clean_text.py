@@ -2,10 +2,19 @@
 
 from typing import Any
 
+import orjson
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
 NUL = "\0"
+
+
+def clean_json(sent: Any) -> Any:
+    """What ``clean`` gives of a JSON body. Nearly every one is clean, and one look at it written out tells."""
+    try:
+        return sent if b"\\u0000" not in orjson.dumps(sent) else clean(sent)
+    except TypeError:  # half of a character cannot be written
+        return clean(sent)
 
 
 def clean(sent: Any) -> Any:

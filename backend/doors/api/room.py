@@ -12,7 +12,7 @@ from marshmallow import RAISE, Schema
 from webargs.flaskparser import FlaskParser, is_json_request
 from werkzeug.exceptions import UnsupportedMediaType
 
-from backend.doors.api.clean_text import clean, clean_fields
+from backend.doors.api.clean_text import clean_fields, clean_json
 from backend.doors.api.schemas import Problem
 from backend.doors.shared.problems import PROBLEM_JSON, answer_problem
 
@@ -42,7 +42,7 @@ class _Parser(FlaskParser):
         """What was sent, as the database can keep it."""
         if location in ("query", "form", "files"):
             return clean_fields(location_data)
-        return clean(location_data) if location == "json" else location_data
+        return clean_json(location_data) if location == "json" else location_data
 
 
 @cache
