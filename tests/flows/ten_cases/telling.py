@@ -80,11 +80,7 @@ def open_case_town(urls: DatabaseUrls, settings: Settings) -> Iterator[CaseTown]
 
 def letters_to(town: CaseTown, address: str) -> list[Delivery]:
     """Everything that left for an address so far, first first."""
-    town.work()
-    with town.transaction() as session:
-        rows = deliveries.list_deliveries(session, PRACTICE_CODE, fate=Fate.HANDED_OVER, limit=5000)
-    mine = [row for row in rows if row.address == address]
-    return sorted(mine, key=lambda row: (row.ended_at or row.queued_at, row.id))
+    return [each for each in _all_letters(town) if each.address == address]
 
 
 def texts_of(town: CaseTown, address: str, *, about: Submitted | None = None) -> list[str]:
@@ -104,11 +100,24 @@ def subjects_of(town: CaseTown, address: str) -> list[str]:
 
 
 def everybody(town: CaseTown) -> dict[str, list[str]]:
-    """Address → the codes it received, of everybody who received anything."""
+    """Address → the codes it received in order, of everybody who received anything."""
+    received: dict[str, list[str]] = {}
+    for each in _all_letters(town):
+        received.setdefault(each.address or "", []).append(each.text_code)
+    return received
+
+
+def everything_said(town: CaseTown) -> str:
+    """Every subject and body that left for anybody, in one text: to look for what must stand in none of them."""
+    return "\n".join(f"{each.subject}\n{each.body}" for each in _all_letters(town))
+
+
+def _all_letters(town: CaseTown) -> list[Delivery]:
+    """Everything that left, first first."""
     town.work()
     with town.transaction() as session:
         rows = deliveries.list_deliveries(session, PRACTICE_CODE, fate=Fate.HANDED_OVER, limit=5000)
-    return {address: codes_of(town, address) for address in sorted({row.address for row in rows if row.address})}
+    return sorted(rows, key=lambda row: (row.ended_at or row.queued_at, row.id))
 
 
 def reported(town: CaseTown, **fields: Any) -> Submitted:
