@@ -46,6 +46,7 @@ QUICK = {
     "LAGAT_TICK_SECONDS": "0.5",
     "LAGAT_REACTION_LEASE_SECONDS": "2",
     "LAGAT_MAIL_TIMEOUT_SECONDS": "2",
+    "LAGAT_SMS_TIMEOUT_SECONDS": "2",
     "LAGAT_DELIVERY_LEASE_SECONDS": "4",
     # Each reporter's machine has an address of its own, told as a proxy in front would tell it.
     "LAGAT_TRUSTED_PROXIES": "1",

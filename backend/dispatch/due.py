@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from backend import cases
 from backend.cases import Whose, Why
-from backend.dispatch.locking import lock_order
 from backend.dispatch.events import AcceptanceOverdue
+from backend.dispatch.locking import lock_order
 from backend.dispatch.models import WorkOrder
 from backend.dispatch.words import OrderState
 from backend.foundation import events

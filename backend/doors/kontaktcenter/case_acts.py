@@ -2,13 +2,12 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from backend import cases, catalogue, dispatch, messages, responsibility
+from backend import cases, catalogue, messages, responsibility
 from backend.accounts import Right
 from backend.cases import Case, Cause, NewPromise, Outcome, PromiseKind, Why
 from backend.catalogue import Target, TargetUnit
