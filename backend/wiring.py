@@ -48,7 +48,7 @@ SWEEP_PHOTOS_SECONDS = 3600.0
 # Names are permanent: a row in the outbox carries them. Reactions to one event begin in this order, and each is
 # retried by itself; a later one relies on nothing an earlier one did.
 REACTIONS: tuple[Reaction, ...] = (
-    Reaction(ReportSubmitted, "responsibility.decide", responsibility.decide_on_submitted),
+    Reaction(ReportSubmitted, "responsibility.decide", responsibility.decide_on_submitted, urgent=True),
     Reaction(CaseReleased, "responsibility.decide_released", responsibility.decide_on_released),
     Reaction(ReportSubmitted, "cases.mark_report", language_reactions.mark_report),
     Reaction(WordsAdded, "cases.mark_addition", language_reactions.mark_addition),

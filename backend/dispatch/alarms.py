@@ -22,7 +22,7 @@ from backend.foundation.ids import new_id
 
 MUNICIPALITY_LIST = "jour"
 RETRY_EMPTY_LIST = timedelta(minutes=10)
-CALLS_TOGETHER, CALLS_WITHIN = 6, timedelta(minutes=10)
+CALLS_TOGETHER, CALLS_WITHIN = 12, timedelta(minutes=10)
 """In a storm everything is acute: above this many calls within this time whoever is awake reads the list instead, where
 every case already stands. Somebody hurt is called for at once, always."""
 

@@ -189,15 +189,15 @@ def test_an_alarm_of_another_municipality_is_not_found(town: RolledBackTown) -> 
 
 
 def test_in_a_storm_calls_have_a_ceiling_and_every_case_stands_on_the_list(town: RolledBackTown) -> None:
-    waiting = [wake(town) for _ in range(8)]
-    assert [len(called(town, case_id)) for case_id in waiting] == [1] * 6 + [0] * 2
+    waiting = [wake(town) for _ in range(14)]
+    assert [len(called(town, case_id)) for case_id in waiting] == [1] * 12 + [0] * 2
     assert all((Why.ACUTE_UNREAD, Whose.KONTAKTCENTER) in town.lists(case_id) for case_id in waiting)
     town.wait(minutes=10)
-    assert [len(called(town, case_id)) for case_id in waiting[6:]] == [1] * 2, "their turn comes before second rounds"
+    assert [len(called(town, case_id)) for case_id in waiting[12:]] == [1] * 2, "their turn comes before second rounds"
 
 
 def test_somebody_hurt_is_called_for_at_once_whatever_else_was_called(town: RolledBackTown) -> None:
-    for _ in range(8):
+    for _ in range(14):
         wake(town)
     hurt = town.report(**MANHOLE, words="Ett barn har ramlat ner i brunnen").case_id
     town.react()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from backend import cases, dispatch, feedback, responsibility
 from backend.cases import Outcome, State, Submitted, Whose, Why
+from backend.cases.events import ReportSubmitted
 from backend.dispatch import Act, ActForm, OrderState, WorkOrder
 from backend.feedback import Answer
 from backend.foundation.actor import Actor
@@ -226,7 +227,7 @@ def test_two_who_act_on_one_order_at_once_do_it_once(town: Town, book: Book) -> 
     assert steps.count("accept") == 1
 
 
-def test_the_plot_begins_the_reactions_of_one_event_in_its_own_order(town: Town, book: Book) -> None:
+def test_what_wakes_a_person_begins_first_and_the_rest_in_the_order_of_the_plot(town: Town, book: Book) -> None:
     begun: list[str] = []
 
     def remember(reaction: Reaction) -> Reaction:
@@ -238,4 +239,6 @@ def test_the_plot_begins_the_reactions_of_one_event_in_its_own_order(town: Town,
     town.report()
     town.reactions = tuple(remember(each) for each in CORE)
     run_all(town.outbox())
-    assert begun == ["responsibility.decide", "dispatch.alarm"]
+    of_report = [each for each in CORE if each.event is ReportSubmitted]
+    assert begun == [each.name for each in sorted(of_report, key=lambda each: not each.urgent)]
+    assert begun[:2] == ["responsibility.decide", "dispatch.alarm"], "whom to wake is for the contract to say"
