@@ -86,7 +86,8 @@ def _list_told(line: "pq.abc.PGconn") -> dict[str, bytes]:
 
 def _doubt(connection: sa.Connection, *_: Any) -> None:
     """After a rollback the driver may let the server forget every statement: ask it before the next one."""
-    connection.info.pop(_TOLD, None)
+    if not connection.invalidated:  # one that broke knows nothing any more, and must not be asked
+        connection.info.pop(_TOLD, None)
 
 
 sa.event.listen(sa.Engine, "rollback", _doubt)
