@@ -93,7 +93,8 @@ def find_person_by_email(session: Session, email: str) -> PersonView | None:
 
 def name_people(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names by id, in one statement; unknown ids are left out."""
-    rows = session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(set(person_ids))))
+    wanted = set(person_ids)
+    rows = session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(wanted))) if wanted else []
     return {row.id: row.name for row in rows}
 
 

@@ -64,15 +64,27 @@ def month_of(at: datetime) -> date:
 
 def get_budget(session: Session, municipality: str, channel: Channel) -> Budget:
     """The municipality's own budget of a channel, else the one every municipality begins with."""
-    own = session.get(DeliveryBudget, (municipality, channel))
+    return _budget_of(session.get(DeliveryBudget, (municipality, channel)))
+
+
+def _budget_of(own: DeliveryBudget | None) -> Budget:
     return Budget(own.limit_micro, own.most_a_number, own.most_a_source) if own else Budget()
 
 
 def get_spending(session: Session, municipality: str, channel: Channel, *, now: datetime) -> Spending:
     """What is spent of this month's budget."""
-    row = session.get(DeliverySpending, (municipality, channel, month_of(now)), populate_existing=True)
-    budget = get_budget(session, municipality, channel)
-    return Spending(month_of(now), budget, row.spent_micro if row else 0, row.segments if row else 0)
+    one, month = sa.select(sa.literal(1).label("one")).subquery(), month_of(now)
+    of_channel = (DeliveryBudget.municipality == municipality) & (DeliveryBudget.channel == channel)
+    spent = DeliverySpending.municipality == municipality, DeliverySpending.channel == channel
+    found = session.execute(
+        sa.select(DeliveryBudget, DeliverySpending)
+        .select_from(one)
+        .outerjoin(DeliveryBudget, of_channel)
+        .outerjoin(DeliverySpending, sa.and_(*spent, DeliverySpending.month == month))
+        .execution_options(populate_existing=True)
+    ).one()
+    budget = _budget_of(found[0])
+    return Spending(month, budget, found[1].spent_micro if found[1] else 0, found[1].segments if found[1] else 0)
 
 
 def list_spending(session: Session, municipality: str, channel: Channel, *, months: int = 12) -> Sequence[Spending]:

@@ -48,7 +48,6 @@ def render_deliveries(
         fate=fate.value,
         fates=[(each.value, word_for(FATES, each), counts[each]) for each in ORDER if counts[each] or each is fate],
         rows=list_rows(session, municipality_code, found[:ROWS], has_sms=frame.has_sms),
-        tasks=len(deliveries.list_tasks(session, municipality_code, by=frame.now)),
         spent=in_kronor(spending.spent_micro),
         limit=in_kronor(spending.budget.limit_micro),
         next_cursor=found[ROWS - 1].id if len(found) > ROWS else "",
