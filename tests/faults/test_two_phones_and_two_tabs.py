@@ -101,7 +101,7 @@ def test_two_tabs_that_decide_differently_leave_one_decision_and_tell_the_other(
 
 def test_one_form_sent_from_two_tabs_is_one_report_and_one_page(console: Console, web: Served) -> None:
     for _ in range(TIMES):
-        fields = {"client_id": secrets.token_urlsafe(18), "words": "Mörkt."}
+        fields = {"client_id": secrets.token_urlsafe(18), "words": "Mörkt.", "known_asked": "yes"}
         before = count(console, "SELECT count(*) FROM report")
 
         def tab(fields: dict[str, str] = fields) -> requests.Response:

@@ -149,7 +149,7 @@ def test_everything_is_there_in_english(browser_of: BrowserOf, order_of: OrderOf
     assert "Answer by" in cleo.text
     cleo.go("/")
     assert "My orders" in cleo.text
-    assert '<html lang="en">' in cleo.text
+    assert '<html lang="en" dir="ltr">' in cleo.text
 
 
 def release(town: Town, address: str, *, words: str) -> None:

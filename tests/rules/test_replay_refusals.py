@@ -22,8 +22,9 @@ SETTINGS = {
 }
 
 
-def _build(*, mode: str = "demo") -> Settings:
-    return Settings.from_environment({**SETTINGS, "LAGAT_MODE": mode})
+def _build(*, mode: str = "demo", scheme: str = "http") -> Settings:
+    settings = {name: value.replace("http://", f"{scheme}://") for name, value in SETTINGS.items()}
+    return Settings.from_environment({**settings, "LAGAT_MODE": mode})
 
 
 def _norrkoping(*, active: bool, kind: MunicipalityKind) -> Municipality:
@@ -32,7 +33,7 @@ def _norrkoping(*, active: bool, kind: MunicipalityKind) -> Municipality:
 
 def test_production_is_refused() -> None:
     with pytest.raises(NotAllowed, match="not for production"):
-        refuse_real(_build(mode="production"), None)
+        refuse_real(_build(mode="production", scheme="https"), None)
 
 
 def test_a_municipality_in_real_use_is_refused() -> None:

@@ -201,8 +201,8 @@ def test_a_dangerous_answer_brings_up_whom_to_ring_without_a_script(citizens: Ci
 def test_every_step_is_light_and_in_both_languages(citizens: Citizens, query: dict[str, str]) -> None:
     swedish = citizens.open("/angsby/anmal", query_string=query)
     english = citizens.open("/angsby/anmal", query_string={**query, "lang": "en"})
-    assert '<html lang="sv">' in swedish.text
-    assert '<html lang="en">' in english.text
+    assert '<html lang="sv" dir="ltr">' in swedish.text
+    assert '<html lang="en" dir="ltr">' in english.text
     assert "Stämmer det?" not in english.text
     for page in (swedish, english):
         assert len(page.data) < 100_000

@@ -6,8 +6,7 @@ import sqlalchemy as sa
 from flask import Flask, Response, jsonify
 
 from backend.doors.shared.access import PUBLIC, door
-from backend.doors.shared.house import transaction
-from backend.foundation.database import GLOBAL
+from backend.doors.shared.house import current_house
 from backend.foundation.errors import LagatError
 from migrations import run as migrations
 
@@ -29,7 +28,8 @@ def register(app: Flask) -> None:
 
 
 def _find_revision() -> str | None:
-    with transaction(GLOBAL) as session:
+    # A database that is not migrated yet has not even the functions a transaction begins with.
+    with current_house().database.glance() as session:
         if session.scalar(sa.text("SELECT to_regclass('alembic_version')")) is None:
             return None
         found = session.scalar(sa.text("SELECT version_num FROM alembic_version"))
