@@ -69,10 +69,12 @@ def test_answers_may_not_be_kept_framed_or_sniffed(client: FlaskClient) -> None:
 
 def test_too_many_calls_are_told_when_to_come_back(app: Flask, settings: Settings, web_database: Database) -> None:
     hurried = create_app(settings, web_database).test_client()
-    answers = [hurried.get("/api/v1/openapi.json") for _ in range(31)]
+    # Thirty in a minute; a minute may end in between, two do not.
+    answers = [hurried.get("/api/v1/openapi.json") for _ in range(61)]
     assert [answer.status_code for answer in answers[:30]] == [200] * 30
-    assert (answers[30].status_code, answers[30].content_type) == (429, "application/problem+json")
-    assert int(answers[30].headers["Retry-After"]) >= 1
+    refused = next(answer for answer in answers if answer.status_code != 200)
+    assert (refused.status_code, refused.content_type) == (429, "application/problem+json")
+    assert int(refused.headers["Retry-After"]) >= 1
 
 
 def test_a_database_that_is_down_is_a_passing_problem(settings: Settings) -> None:

@@ -165,7 +165,7 @@ def test_another_body_is_rung_inside_the_case_and_answers_that_it_is_mended(cons
     assert bo.send(f"{where}/told", ask_again="").status_code == 422
     bo.send(where, their_reference="EL-4711", contact_name="Sven", ask_again="2026-09-23")
     assert console.case(lamp).waiting_on == "body"
-    assert "Mottaget av Sven" in reopen(bo, lamp)
+    assert "Vem som tog emot Sven" in reopen(bo, lamp)
     assert bo.send(f"{where}/answer", answer="").status_code == 422
     console.crew(lamp, Act.COMPLETE, outcome=Outcome.NO_FAULT_FOUND)
     gata = console.at_case(STREETS, lamp)
