@@ -12,12 +12,16 @@ import tarfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from backend import deliveries
+from backend import deliveries, retention
+from backend.adapters.erasure_ledger import FileErasureLedger
+from backend.adapters.photo_store import FolderPhotoStore
+from backend.adapters.record_store import FolderRecordStore
 from backend.cli_database import prepare
 from backend.cli_installation import open_installation
 from backend.foundation import clock
@@ -26,7 +30,7 @@ from backend.foundation.errors import Conflict, Invalid, Unavailable
 from backend.foundation.settings import Settings
 from migrations import run as migrations
 
-DUMP, PHOTOS, CONTENTS = "database.dump", "photos.tar", "contents.json"
+DUMP, PHOTOS, LEDGER, CONTENTS = "database.dump", "photos.tar", "erasures.ledger", "contents.json"
 # Belong to the extensions, which are there before; their owner is a superuser.
 NOT_OURS_TO_RESTORE = (" COMMENT - EXTENSION ", " spatial_ref_sys ")
 
@@ -46,7 +50,8 @@ def backup(folder: Path) -> None:
 def restore(folder: Path) -> None:
     """Read FOLDER into the database, which must be empty, and the photos beside it.
 
-    Followers see a new epoch, and every message that was waiting waits for a person: it may have been sent since.
+    Who was erased since the backup is erased again before anything opens, by the ledger of erasures. Followers see a
+    new epoch, and every message that was waiting waits for a person: it may have been sent since.
     """
     with open_installation() as installation:
         held = read_backup(installation.settings, folder)
@@ -63,10 +68,15 @@ def write_backup(settings: Settings, folder: Path) -> None:
     with tarfile.open(partial / PHOTOS, "w") as archive:
         if settings.photo_folder.is_dir():
             archive.add(settings.photo_folder, arcname=".")
+    # Taken last: it may know of more erasures than the dump, and applying one twice is harmless.
+    ledger = settings.erasure_ledger.read_bytes() if settings.erasure_ledger.exists() else b""
+    (partial / LEDGER).write_bytes(ledger)
+    count, chain = FileErasureLedger(partial / LEDGER).chain()
     contents = {
+        "erasures": {"count": count, "chain": chain},
         "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "revision": migrations.find_revision(settings.database_url_backup),
-        "sha256": {name: _digest(partial / name) for name in (DUMP, PHOTOS)},
+        "sha256": {name: _digest(partial / name) for name in (DUMP, PHOTOS, LEDGER)},
     }
     (partial / CONTENTS).write_text(json.dumps(contents, indent=1))
     partial.rename(folder)
@@ -79,7 +89,8 @@ def read_backup(settings: Settings, folder: Path) -> int:
 
     Raises ``Conflict`` where the database holds something, ``Invalid`` where the backup is damaged.
     """
-    _check_whole(folder)
+    contents = _check_whole(folder)
+    ledger = _check_ledger(settings, folder, contents)
     prepare(settings.database_url_owner)
     if _holds_tables(settings.database_url_owner):
         raise Conflict("database_not_empty", "The database is not empty. Restore into a new one.")
@@ -93,7 +104,24 @@ def read_backup(settings: Settings, folder: Path) -> int:
     finally:
         listed.unlink(missing_ok=True)
     _unpack_photos(folder / PHOTOS, settings.photo_folder)
+    erased = erase_again(settings, ledger)
+    click.echo(f"  Erasures applied again: {erased}.")
     return open_after_restore(settings.database_url_owner)
+
+
+def erase_again(settings: Settings, ledger: FileErasureLedger) -> int:
+    """Apply every entry of the ledger to what was restored, one transaction each; returns how many."""
+    database = Database(settings.database_url_owner)
+    photos, records = FolderPhotoStore(settings.photo_folder), FolderRecordStore(settings.record_folder)
+    count = 0
+    try:
+        for entry in ledger.read():
+            with database.transaction(Scope((entry.municipality,))) as session:
+                retention.apply_entry(session, entry, photos=photos, records=records, now=entry.at)
+            count += 1
+    finally:
+        database.close()
+    return count
 
 
 def open_after_restore(owner_url: str) -> int:
@@ -129,9 +157,25 @@ def _unpack_photos(packed: Path, folder: Path) -> None:
             archive.extract(member, inside, set_attrs=False)
 
 
-def _check_whole(folder: Path) -> None:
+def _check_ledger(settings: Settings, folder: Path, contents: dict[str, Any]) -> FileErasureLedger:
+    """The ledger of this installation, which must go on where the backup was taken. Raises ``Conflict``."""
+    ledger = FileErasureLedger(settings.erasure_ledger)
+    known = contents.get("erasures", {"count": 0, "chain": ""})
+    if not ledger.holds(known["count"], known["chain"]):
+        raise Conflict(
+            "ledger_missing",
+            "Put the newest copy of the ledger of erasures at {file} first: the backup knows of {count} erasures that it"
+            " does not hold, and who was erased must stay erased. The backup's own copy is {own}.",
+            file=str(settings.erasure_ledger),
+            count=known["count"],
+            own=str(folder / LEDGER),
+        )
+    return ledger
+
+
+def _check_whole(folder: Path) -> dict[str, Any]:
     try:
-        contents = json.loads((folder / CONTENTS).read_text())
+        contents: dict[str, Any] = json.loads((folder / CONTENTS).read_text())
         broken = [name for name, digest in contents["sha256"].items() if _digest(folder / name) != digest]
     except (OSError, ValueError, KeyError) as error:
         raise Invalid(
@@ -139,6 +183,7 @@ def _check_whole(folder: Path) -> None:
         ) from error
     if broken:
         raise Invalid("backup_damaged", "The backup is damaged: {files}", files=", ".join(broken))
+    return contents
 
 
 def _digest(file: Path) -> str:

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from backend import accounts, cases, deliveries, dispatch, messages, photos
+from backend import accounts, cases, deliveries, dispatch, messages, photos, retention
+from backend.adapters.erasure_ledger import FileErasureLedger
 from backend.adapters.photo_decoder import ChildDecoder
 from backend.adapters.photo_store import FolderPhotoStore
+from backend.adapters.record_store import FolderRecordStore
 from backend.adapters.sms_46elks import build_sms_transport
 from backend.adapters.smtp import SmtpTransport
 from backend.cases import bulk_moves, language_reactions, next_looks, problem_queries, problems, repeat_memory
@@ -27,6 +30,7 @@ from backend.cases.events import (
     ReportSubmitted,
     WordsAdded,
 )
+from backend.deliveries import forgetting
 from backend.dispatch import alarms, case_waits, conversions, hand_over_waiting, overdue
 from backend.dispatch import due as dispatch_due
 from backend.dispatch import joining as dispatch_joining
@@ -44,6 +48,7 @@ from backend.responsibility import reactions as responsibility
 
 PHOTO_LEASE_SECONDS = 120.0
 SWEEP_PHOTOS_SECONDS = 3600.0
+INDEX_WORDS_SECONDS = 60.0
 
 # Names are permanent: a row in the outbox carries them. Reactions to one event begin in this order, and each is
 # retried by itself; a later one relies on nothing an earlier one did.
@@ -89,19 +94,39 @@ TICKS: tuple[Tick, ...] = (
     Tick("dispatch.ask_again", hand_over_waiting.list_due_asks, hand_over_waiting.bring_ask),
     Tick("dispatch.call_next", alarms.list_due_calls, alarms.call_next),
     Tick("cases.next_look", next_looks.list_due_looks, next_looks.ask_for_look),
+    Tick("retention.cull", retention.list_due_rules, retention.plan_batch),
 )
 
 AGENDA: tuple[Tick, ...] = (*TICKS, Tick("deliveries.send", deliveries.list_due_deliveries, _sent_by_the_sender))
 """Everything that falls due by the clock, the letters the sender sends among it: what a simulated clock jumps to."""
 
 
+def build_ticks(settings: Settings) -> tuple[Tick, ...]:
+    """The ticks, and erasing, which needs to know where files lie: a jump of the clock does not wait for it."""
+    outside: dict[str, Any] = {
+        "photos": FolderPhotoStore(settings.photo_folder),
+        "records": FolderRecordStore(settings.record_folder),
+        "ledger": FileErasureLedger(settings.erasure_ledger),
+    }
+
+    def erase(session: Session, erasure_id: UUID, municipality: str, now: datetime) -> None:
+        retention.carry_out(session, municipality, erasure_id, now=now, **outside)
+
+    return (*TICKS, Tick("retention.erase", retention.list_due_erasures, erase))
+
+
 def _forget_sources(session: Session) -> None:
     cases.forget_sources(session, now=clock.now(session))
+
+
+def _forget_source_marks(session: Session) -> None:
+    forgetting.forget_source_marks(session, now=clock.now(session))
 
 
 CHORES: tuple[tuple[str, float, Callable[[Session], object]], ...] = (
     ("audit.seal", 5.0, audit.seal_new_entries),
     ("cases.forget_sources", 3600.0, _forget_sources),
+    ("deliveries.forget_source_marks", 3600.0, _forget_source_marks),
     ("accounts.forget_old_sign_ins", 3600.0, accounts.forget_old_sign_ins),
 )
 """What the worker does by real time whatever is due: name, seconds between, act in a global transaction."""
@@ -161,6 +186,15 @@ def sweep_photos(database: Database, settings: Settings, municipalities: tuple[s
             photos.sweep(session, code, store=store, real_now=real_now, now=now)
 
 
+def index_words(database: Database, municipalities: tuple[str, ...]) -> None:
+    """Read the words of what came in since last time, so that cases are found by them."""
+    for code in municipalities:
+        read = 1
+        while read:
+            with database.transaction(Scope((code,))) as session:
+                read = retention.index_next(session, code, real_now=clock.real_now(session))
+
+
 def tell_parked_tick(session: Session, tick: Tick, due: Due, error: str, now: datetime) -> None:
     """A subject of the agenda that failed over and over comes to the kontaktcenter's list, where it is a case."""
     case_id = due.subject_id
@@ -174,5 +208,7 @@ def tell_parked_tick(session: Session, tick: Tick, due: Due, error: str, now: da
         case_id = cases.get_problem(session, due.municipality, due.subject_id).last_case_id
     elif tick.name == "cases.move_many":
         case_id = bulk_moves.find_next_case(session, due.municipality, due.subject_id) or case_id
+    elif tick.name.startswith("retention."):
+        case_id = retention.find_case_of(session, due.municipality, due.subject_id) or case_id
     parked = ParkedReaction(due.municipality, case_id, due.subject_id, tick.name, error)
     messages.tell_parked_reaction(session, parked, now)

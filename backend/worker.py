@@ -58,6 +58,7 @@ class Worker:
         self._outbox = wiring.build_outbox(database, settings)
         self._sender = wiring.build_sender(database, settings)
         self._gate = wiring.build_photo_gate(database, settings)
+        self._ticks = wiring.build_ticks(settings)
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -76,11 +77,12 @@ class Worker:
             thread = threading.Thread(target=self._turn, args=(loop,), name=loop.name, daemon=True)
             thread.start()
             self._threads.append(thread)
-        for tick in wiring.TICKS:
+        for tick in self._ticks:
             self._every(tick.name, self._settings.tick_seconds, partial(self.tick_once, tick))
         for name, seconds, act in wiring.CHORES:
             self._every(name, seconds, partial(self._chore, act))
         self._every("reserve.write", self._settings.reserve_seconds, self.write_reserve_once)
+        self._every("retention.index_words", wiring.INDEX_WORDS_SECONDS, self.index_words_once)
         self._every("photos.sweep", wiring.SWEEP_PHOTOS_SECONDS, self.sweep_photos_once)
         self._scheduler.start()
 
@@ -108,6 +110,10 @@ class Worker:
     def pass_photo_once(self) -> bool:
         """Take one photo through the gate; False when none waits."""
         return self._gate.process_next(self._municipalities())
+
+    def index_words_once(self) -> None:
+        """Read the words of what came in, so that cases are found by them."""
+        wiring.index_words(self._database, self._municipalities())
 
     def sweep_photos_once(self) -> None:
         """Finish uploads that came whole, forget those left behind, and log what files and rows lost each other."""
@@ -152,7 +158,7 @@ class Worker:
         expected = self._last_seen + timedelta(seconds=time.monotonic() - self._last_felt)
         self._last_felt, self._last_seen = time.monotonic(), found.now
         if abs((found.now - expected).total_seconds()) > JUMPED_SECONDS:
-            for tick in wiring.TICKS:
+            for tick in self._ticks:
                 self.tick_once(tick)
         return False
 

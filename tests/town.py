@@ -57,7 +57,7 @@ class Town:
         while worked:
             worked = outbox.fan_out() > 0
             worked = outbox.run_next() or worked
-            for tick in wiring.TICKS:
+            for tick in wiring.build_ticks(self.settings):
                 done = run_tick(self.worker, tick, municipalities=(PRACTICE_CODE,), tell_parked=wiring.tell_parked_tick)
                 worked = worked or done > 0
             worked = sender.send_next() or worked

@@ -34,6 +34,14 @@ class FolderPhotoStore:
         with told_as_unavailable():
             (self._sealed(municipality) / str(photo_id)).unlink(missing_ok=True)
 
+    def remove_photo(self, municipality: str, photo_id: UUID) -> None:
+        """Forget a photo altogether."""
+        self.remove_sealed(municipality, photo_id)
+        self.remove_part(municipality, photo_id)
+        with told_as_unavailable():
+            for rendition in Rendition:
+                self._shown(municipality, photo_id, rendition).unlink(missing_ok=True)
+
     def list_sealed(self, municipality: str) -> Iterator[tuple[UUID, datetime]]:
         """The photos whose bytes are kept, and when they were written."""
         for entry in list_files(self._sealed(municipality)):

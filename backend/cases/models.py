@@ -74,7 +74,7 @@ class Case(Base):
 
 
 class Report(Base):
-    """What one person told us. Never rewritten."""
+    """What one person told us. Never rewritten; ``erased_at``: the person in it was erased, the case's facts stay."""
 
     __tablename__ = "report"
 
@@ -106,6 +106,7 @@ class Report(Base):
     words_language: Mapped[str | None]
     source_key: Mapped[str | None]
     late_reason: Mapped[str | None] = mapped_column(sa.String(40))
+    erased_at: Mapped[datetime | None]
 
 
 def answers_of(report: Report) -> Answers:

@@ -82,6 +82,8 @@ class Settings:
     worker_poll_seconds: float
     tick_seconds: float
     photo_folder: Path
+    record_folder: Path
+    erasure_ledger: Path
     mail_folder: Path | None
     reserve_folder: Path
     reserve_seconds: float
@@ -129,7 +131,9 @@ class Settings:
             reaction_lease_seconds=read.number("LAGAT_REACTION_LEASE_SECONDS", 60.0),
             worker_poll_seconds=read.number("LAGAT_WORKER_POLL_SECONDS", 0.5),
             tick_seconds=read.number("LAGAT_TICK_SECONDS", 5.0),
-            photo_folder=Path(environment.get("LAGAT_PHOTO_FOLDER", "var/photos")),
+            photo_folder=(photo_folder := Path(environment.get("LAGAT_PHOTO_FOLDER", "var/photos"))),
+            record_folder=read.beside(photo_folder, "LAGAT_RECORD_FOLDER", "records"),
+            erasure_ledger=read.beside(photo_folder, "LAGAT_ERASURE_LEDGER", "erasures.ledger"),
             mail_folder=Path(environment["LAGAT_MAIL_FOLDER"]) if environment.get("LAGAT_MAIL_FOLDER") else None,
             reserve_folder=Path(environment.get("LAGAT_RESERVE_FOLDER", "var/reserve")),
             reserve_seconds=read.number("LAGAT_RESERVE_SECONDS", 900.0),
@@ -172,6 +176,11 @@ class _Reader:
             self.faults[name] = "must be a number, zero or more" if least == 0 else "must be a number above zero"
             return default
         return value
+
+    def beside(self, folder: Path, name: str, ending: str) -> Path:
+        """A path, or one beside ``folder`` that begins with its name."""
+        own = self.environment.get(name, "")
+        return Path(own) if own else folder.with_name(f"{folder.name}-{ending}")
 
     def secret(self, name: str) -> str:
         value = self.environment.get(name, "")

@@ -24,6 +24,7 @@ class Photo(Base):
     ``taken_at``, ``taken_lon`` and ``taken_lat`` (WGS 84) were read from the file once and are the sender's claims.
     ``width`` and ``height`` are pixels of the original, upright. ``leased_until`` is of the database's real time.
     ``original_rule`` and ``original_kept_until``: the decision under which the sealed bytes go; None keeps them.
+    ``original_gone_at``: when they went.
     """
 
     __tablename__ = "photo"
@@ -53,6 +54,7 @@ class Photo(Base):
     lease_token: Mapped[UUID | None]
     original_rule: Mapped[str | None] = mapped_column(sa.String(40))
     original_kept_until: Mapped[datetime | None]
+    original_gone_at: Mapped[datetime | None]
 
     __table_args__ = (
         sa.UniqueConstraint("municipality", "client_photo_hash", name="photo_client_id_unique"),

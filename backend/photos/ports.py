@@ -66,6 +66,9 @@ class PhotoStore(Protocol):
     def remove_sealed(self, municipality: str, photo_id: UUID) -> None:
         """Forget bytes that got no row. Nothing happens where there are none."""
 
+    def remove_photo(self, municipality: str, photo_id: UUID) -> None:
+        """Forget a photo altogether: as it came, and every encode of ours. Nothing happens where there is none."""
+
     def list_sealed(self, municipality: str) -> Iterator[tuple[UUID, datetime]]:
         """The photos whose bytes are kept, and when they were written (real time, aware)."""
         ...

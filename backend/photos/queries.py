@@ -65,12 +65,15 @@ def list_strays(session: Session, municipality: str, *, store: PhotoStore, writt
         row.id: row.state
         for row in session.execute(sa.select(Photo.id, Photo.state).where(Photo.municipality == municipality))
     }
+    by_rule = session.scalars(
+        sa.select(Photo.id).where(Photo.municipality == municipality, Photo.original_gone_at.is_not(None))
+    )
     whole = {photo_id for photo_id, _ in shown if all((photo_id, rendition) in shown for rendition in _NEEDED)}
     ready = {photo_id for photo_id, state in rows.items() if state is PhotoState.READY}
     return Strays(
         files_without_rows=tuple(
             sorted(lost for lost in written.keys() - rows.keys() if written[lost] < written_before)
         ),
-        rows_without_files=tuple(sorted(rows.keys() - written.keys())),
+        rows_without_files=tuple(sorted(rows.keys() - written.keys() - set(by_rule))),
         ready_without_renditions=tuple(sorted(ready - whole)),
     )

@@ -1,0 +1,30 @@
+"""Records: what may be kept how long, what is held, what is erased, and what is given out."""
+
+from backend.retention.culling import Cullable, count_cullable, list_cullable, list_due_rules, plan_batch
+from backend.retention.erasing import Erased
+from backend.retention.errors import NobodyFound, RecordNotFound, UnderLegalHold
+from backend.retention.holds import NewHold, lift_hold, list_held, list_holds, place_hold, refuse_held
+from backend.retention.ledger import Entry, read_lines, write_line
+from backend.retention.models import Erasure, HoldOf, LegalHold, RetentionRule, What
+from backend.retention.persons import find_reports, key_of
+from backend.retention.ports import ErasureLedger, RecordStore
+from backend.retention.requests import (
+    apply_entry,
+    ask_erasure,
+    carry_out,
+    find_case_of,
+    list_due_erasures,
+    list_erasures,
+)
+from backend.retention.rules import NewRule, activate_rule, end_rule, enter_rule, get_rule, list_rules
+from backend.retention.searching import Criteria, count_found, search_cases
+from backend.retention.word_index import index_next, read_from_the_start
+
+__all__ = [
+    "Criteria", "Cullable", "Entry", "Erased", "Erasure", "ErasureLedger", "HoldOf", "LegalHold", "NewHold", "NewRule",
+    "NobodyFound", "RecordNotFound", "RecordStore", "RetentionRule", "UnderLegalHold", "What", "activate_rule",
+    "apply_entry", "ask_erasure", "carry_out", "count_cullable", "count_found", "end_rule", "enter_rule",
+    "find_case_of", "find_reports", "get_rule", "index_next", "key_of", "lift_hold", "list_cullable",
+    "list_due_erasures", "list_due_rules", "list_erasures", "list_held", "list_holds", "list_rules", "place_hold",
+    "plan_batch", "read_from_the_start", "read_lines", "refuse_held", "search_cases", "write_line",
+]  # fmt: skip
