@@ -112,7 +112,12 @@ def build_ticks(settings: Settings) -> tuple[Tick, ...]:
     def erase(session: Session, erasure_id: UUID, municipality: str, now: datetime) -> None:
         retention.carry_out(session, municipality, erasure_id, now=now, **outside)
 
-    return (*TICKS, Tick("retention.erase", retention.list_due_erasures, erase))
+    write = partial(retention.write_disclosure, records=outside["records"])
+    return (
+        *TICKS,
+        Tick("retention.erase", retention.list_due_erasures, erase),
+        Tick("retention.write_disclosure", retention.list_due_disclosures, write),
+    )
 
 
 def _forget_sources(session: Session) -> None:

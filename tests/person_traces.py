@@ -1,10 +1,12 @@
 """A person who left every kind of trace, and a search for them in every table, file and log."""
 
+import re
 import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -48,8 +50,9 @@ class Trail:
 
 def leave_trail(town: Town) -> Trail:
     """Amira reports twice, writes more, sends a photo and half of another; staff write of her; everything is sent."""
-    alone = town.report(**AMIRA, category="vag.brunn-lock", answers={"state": "sunk", "marking": "telecom"})
-    shared = town.report(**AMIRA, category="belysning.enstaka")
+    amira: dict[str, Any] = dict(AMIRA)
+    alone = town.report(**amira, category="vag.brunn-lock", answers={"state": "sunk", "marking": "telecom"})
+    shared = town.report(**amira, category="belysning.enstaka")
     neighbour = town.report(words="Lampan är släckt.", mail="granne@example.org")
     town.work()
     with town.transaction() as session:
@@ -81,8 +84,9 @@ def _add_photo(town: Town, submitted: Submitted) -> UUID:
 
 
 def find_in_tables(super_url: str, traces: Iterable[str]) -> list[str]:
-    """Where any trace stands in any column of any table, read as a superuser: "table: trace"."""
-    wanted = [(trace, trace.lower()) for trace in traces]
+    """Where any trace stands in any column of any table, read as a superuser: "table: trace" in small letters."""
+    wanted = [trace.lower() for trace in traces]
+    any_of = "|".join(re.escape(trace) for trace in wanted)
     engine = sa.create_engine(super_url, poolclass=sa.pool.NullPool)
     found = []
     with engine.connect() as connection:
@@ -90,12 +94,10 @@ def find_in_tables(super_url: str, traces: Iterable[str]) -> list[str]:
             sa.text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'spatial_ref_sys'")
         ).all()
         for table in sorted(tables):
-            for trace, small in wanted:
-                rows = connection.scalar(
-                    sa.text(f'SELECT count(*) FROM "{table}" AS t WHERE strpos(lower(t::text), :trace) > 0'),
-                    {"trace": small},
-                )
-                found += [f"{table}: {trace} ({rows})"] if rows else []
+            rows = connection.scalars(
+                sa.text(f'SELECT lower(t::text) FROM "{table}" AS t WHERE lower(t::text) ~ :any_of'), {"any_of": any_of}
+            ).all()
+            found += [f"{table}: {trace}" for trace in wanted if any(trace in row for row in rows)]
     engine.dispose()
     return found
 

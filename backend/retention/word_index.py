@@ -13,7 +13,6 @@ from uuid import UUID
 
 import simplemma
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.retention.models import CaseWord, WordProgress
@@ -46,13 +45,10 @@ def index_cases(session: Session, municipality: str, case_ids: Collection[UUID])
     texts: dict[UUID, list[str]] = {}
     for case_id, text in session.execute(_TEXTS, asked):
         texts.setdefault(case_id, []).append(text)
-    rows = [
-        {"municipality": municipality, "word": word, "case_id": case_id}
-        for case_id, said in texts.items()
-        for word in sorted(words_of(said))
-    ]
+    rows = [(word, case_id) for case_id, said in texts.items() for word in sorted(words_of(said))]
     if rows:
-        session.execute(insert(CaseWord).on_conflict_do_nothing(), rows)
+        words, of_cases = map(list, zip(*rows, strict=True))
+        session.execute(_WRITE, {"m": municipality, "words": words, "cases": of_cases})
 
 
 def index_next(session: Session, municipality: str, *, real_now: datetime) -> int:
@@ -91,6 +87,10 @@ _TEXTS = sa.text(
     " UNION ALL SELECT case_id, words FROM case_note WHERE municipality = :m AND case_id = ANY(:cases)"
     " UNION ALL SELECT id, place FROM cases WHERE municipality = :m AND id = ANY(:cases)"
 ).bindparams(sa.bindparam("cases", type_=sa.ARRAY(sa.Uuid)))
+_WRITE = sa.text(
+    "INSERT INTO case_word (municipality, word, case_id) SELECT :m, word, case_id"
+    " FROM unnest(:words, :cases) AS w (word, case_id) ON CONFLICT DO NOTHING"
+).bindparams(sa.bindparam("words", type_=sa.ARRAY(sa.Text)), sa.bindparam("cases", type_=sa.ARRAY(sa.Uuid)))
 _NEXT = "SELECT id, case_id FROM {table} WHERE municipality = :m AND id > :after ORDER BY id LIMIT :limit"
 _SOURCES = {
     name: sa.text(_NEXT.format(table=name)).bindparams(sa.bindparam("after", type_=sa.Uuid))
