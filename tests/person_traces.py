@@ -50,9 +50,9 @@ class Trail:
 
 def leave_trail(town: Town) -> Trail:
     """Amira reports twice, writes more, sends a photo and half of another; staff write of her; everything is sent."""
-    amira: dict[str, Any] = dict(AMIRA)
-    alone = town.report(**amira, category="vag.brunn-lock", answers={"state": "sunk", "marking": "telecom"})
-    shared = town.report(**amira, category="belysning.enstaka")
+    form: dict[str, Any] = dict(AMIRA)
+    alone = town.report(**form, category="vag.brunn-lock", answers={"state": "sunk", "marking": "telecom"})
+    shared = town.report(**form, category="belysning.enstaka")
     neighbour = town.report(words="Lampan är släckt.", mail="granne@example.org")
     town.work()
     with town.transaction() as session:

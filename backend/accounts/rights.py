@@ -30,6 +30,7 @@ class Right(StrEnum):
     ACT_ON_ORDERS = "act_on_orders"
     ADMINISTER = "administer"
     READ_LOOKS = "read_looks"  # who has looked at reporters' addresses
+    KEEP_RECORDS = "keep_records"  # gives out public records, holds, erases, makes register extracts
     KEEP_FIRM = "keep_firm"  # a firm's own people and their devices
 
 
@@ -49,8 +50,8 @@ _FIRM = frozenset({Right.SEE_ORDERS, Right.ACT_ON_ORDERS, Right.ACKNOWLEDGE_ALAR
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: _KONTAKTCENTER,
-    Role.OFFICER: _KONTAKTCENTER | {Right.APPROVE_ORDERS},
-    Role.HEAD: _KONTAKTCENTER | {Right.APPROVE_ORDERS},
+    Role.OFFICER: _KONTAKTCENTER | {Right.APPROVE_ORDERS, Right.KEEP_RECORDS},
+    Role.HEAD: _KONTAKTCENTER | {Right.APPROVE_ORDERS, Right.KEEP_RECORDS},
     Role.ADMIN: frozenset(
         {Right.SEE_CASES, Right.SEE_DELIVERIES, Right.RESEND_DELIVERIES, Right.ADMINISTER, Right.READ_LOOKS}
     ),

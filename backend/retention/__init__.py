@@ -15,6 +15,7 @@ from backend.retention.disclosures import (
 )
 from backend.retention.erasing import Erased
 from backend.retention.errors import NobodyFound, RecordNotFound, UnderLegalHold
+from backend.retention.extracts import gather_extract, write_extract
 from backend.retention.holds import NewHold, lift_hold, list_held, list_holds, place_hold, refuse_held
 from backend.retention.ledger import Entry, read_lines, write_line
 from backend.retention.models import Erasure, HoldOf, LegalHold, RetentionRule, What
@@ -69,6 +70,7 @@ __all__ = [
     "enter_rule",
     "find_case_of",
     "find_reports",
+    "gather_extract",
     "get_disclosure",
     "get_rule",
     "index_next",
@@ -95,5 +97,6 @@ __all__ = [
     "search_cases",
     "set_masks",
     "write_disclosure",
+    "write_extract",
     "write_line",
 ]  # fmt: skip

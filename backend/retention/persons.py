@@ -62,7 +62,13 @@ def _list_by_address(session: Session, municipality: str, asked: str) -> list[UU
         key = key_of(municipality, asked)
     except Invalid:
         return []
-    wanted = sa.select(ReporterAddress.report_id).where(
-        ReporterAddress.municipality == municipality, ReporterAddress.recipient_key == key
+    # Through the report: an address alone has no authority, and nobody erases or reads what another authority owns.
+    wanted = (
+        sa.select(Report.id)
+        .join(
+            ReporterAddress,
+            (ReporterAddress.municipality == Report.municipality) & (ReporterAddress.report_id == Report.id),
+        )
+        .where(ReporterAddress.municipality == municipality, ReporterAddress.recipient_key == key)
     )
-    return list(session.scalars(wanted.distinct().order_by(ReporterAddress.report_id)))
+    return list(session.scalars(wanted.distinct().order_by(Report.id)))

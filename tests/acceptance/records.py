@@ -42,7 +42,8 @@ VARIED = """
 UPDATE report SET name = CASE WHEN n % 40 = 0 THEN 'Kerstin Ståhlbrand' END,
   words = (ARRAY['Stort hål i vägen utanför skolan.', 'Två djupa hål i körbanan, cyklister far illa.',
     'Lampan blinkar hela natten.', 'Bänken i parken är sönder.', 'Klotter på muren vid stationen.'])[1 + n % 5]
-    || CASE WHEN n % 40 = 0 THEN ' Ring Kerstin Ståhlbrand på 070-555 12 34. Grannen har den hemliga koden 4711.' ELSE '' END
+    || CASE WHEN n % 40 = 0 THEN ' Ring Kerstin Ståhlbrand på 070-555 12 34.' ELSE '' END
+    || CASE WHEN n % 1000 = 0 THEN ' Grannen har den hemliga koden 4711.' ELSE '' END
 FROM (SELECT id AS numbered, row_number() OVER (ORDER BY id) AS n FROM report WHERE municipality = '9901') AS each
 WHERE numbered = id AND municipality = '9901' AND reference LIKE '0%'
 """
@@ -212,7 +213,7 @@ def _hold(town: Town, trail: Trail) -> None:
     except UnderLegalHold as error:
         hold_to("KS 2026-18" in str(error), f"erasing under hold is refused: {error}")
     with town.transaction() as session:
-        rule = NewRule(What.PERSONS, 30, "GN § 7", "arkivlagen 10 §", "Plan 3.2", date(2026, 1, 1))
+        rule = NewRule(What.PERSONS, 30, "GN § 7", "arkivlagen 10 §", "Plan 3.2", date(2026, 1, 1), "klotter.ovrigt")
         rule_id = retention.enter_rule(session, PRACTICE_CODE, rule, actor=BO, now=now).id
     _turn(town, "retention.cull", "retention.erase")
     with town.transaction() as session:

@@ -37,6 +37,7 @@ from backend.doors.api import (
     delivery_acts,
     devices,
     directory,
+    disclosures,
     hand_overs,
     held_orders,
     held_reports,
@@ -46,6 +47,7 @@ from backend.doors.api import (
     problems,
     profile,
     promise_moves,
+    records,
     renderings,
     reports,
     second_factors,
@@ -79,6 +81,7 @@ RESOURCES = (
     *(attention, alarms, deliveries, delivery_acts, budgets, directory),
     *(second_factors, devices, cut_offs),
     *(problems, silent_cases, promise_moves),
+    *(records, disclosures),
 )
 
 

@@ -17,6 +17,7 @@ from backend.doors.kontaktcenter import (
     cut_off_page,
     deliveries_page,
     delivery_acts,
+    disclosures_page,
     entrance,
     factors_page,
     hand_over_acts,
@@ -30,6 +31,7 @@ from backend.doors.kontaktcenter import (
     phone_report,
     photo_page,
     problems_page,
+    records_page,
     rendering_page,
     second_factor_page,
     silent_page,
@@ -44,6 +46,7 @@ _VIEWS = (
     addresses_page, photo_page, phone_report,
     deliveries_page, delivery_acts, tasks_page, on_call, moving_page, problems_page, silent_page,
     account_page, factors_page, second_factor_page, cut_off_page, looks_page,
+    records_page, disclosures_page,
 )  # fmt: skip
 """The modules whose views stand in the room once they are imported."""
 

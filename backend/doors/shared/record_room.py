@@ -1,0 +1,39 @@
+"""What the doors share of records: files that are given out, and a case as it is given out."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from backend import retention
+from backend.adapters.record_store import FolderRecordStore
+from backend.doors.shared.access import current_scope
+from backend.doors.shared.house import current_house, transaction
+from backend.retention import RecordNotFound, Sheet
+from backend.retention.masking import tell
+
+
+def answer_file(municipality: str, disclosure_id: UUID, name: str, kind: str) -> Response:
+    """A file of a disclosure the caller sees, piece by piece. Raises ``RecordNotFound`` where it is not there (any more)."""
+    with transaction(current_scope()) as session:
+        retention.get_disclosure(session, municipality, disclosure_id)
+    opened = FolderRecordStore(current_house().settings.record_folder).find(municipality, disclosure_id, name)
+    if opened is None:
+        raise RecordNotFound
+    headers = {"Content-Disposition": f"attachment; filename={name}", "X-Content-Type-Options": "nosniff"}
+    response = Response(iter(lambda: opened.read(65_536), b""), content_type=kind, headers=headers)
+    response.call_on_close(opened.close)
+    return response
+
+
+def tell_sheet(sheet: Sheet) -> dict[str, Any]:
+    """A case as it is given out, its masks in words."""
+    return {
+        "position": sheet.position,
+        "reference": sheet.reference,
+        "category": sheet.category,
+        "place": tell(sheet.place),
+        "texts": [{"part": text.part.value, "text": tell(text.pieces)} for text in sheet.texts],
+        "masks": sheet.masks,
+        "left_out": sheet.left_out,
+    }
