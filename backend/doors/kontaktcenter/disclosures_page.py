@@ -64,7 +64,7 @@ def list_disclosures(municipality_code: str) -> str:
         return _render_list(session, municipality_code, typed, found, count, wrong)
 
 
-@pages.post(_LIST)
+@pages.post(f"{_LIST}/draft")
 @door(Right.KEEP_RECORDS)
 def draft_disclosure(municipality_code: str) -> BaseResponse:
     """Freeze what the search finds now."""
