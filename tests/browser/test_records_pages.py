@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from backend import retention
 from backend.accounts import SessionKind
 from backend.foundation import clock
+from backend.foundation.database import Scope
 from backend.foundation.settings import Settings
 from backend.practice import PRACTICE_CODE
 from backend.retention import Criteria, NewHold, NewRule, What
@@ -33,7 +34,8 @@ def console(database_urls: DatabaseUrls, settings: Settings) -> Iterator[Console
 def disclosure(console: Console) -> str:
     """A disclosure being masked, a hold and a rule that is not active."""
     lamp = console.town.reported(words="Ring Kerstin på 070-555 12 34, lampan är mörk.", name="Kerstin")
-    with console.town.transaction() as session:
+    streets = Scope((PRACTICE_CODE,), authority=console.case(lamp).authority_id)
+    with console.town.web.transaction(streets) as session:
         now = clock.now(session)
         rule = NewRule(What.PERSONS, 730, "GN § 7", "10 § arkivlagen", "Plan 3.2", date(2026, 9, 1))
         retention.enter_rule(session, PRACTICE_CODE, rule, actor=STAFF, now=now)
@@ -68,7 +70,9 @@ def _look(browser: Browser, console: Console, address: str, who: str, there: str
     token = begin_session(console.town.web, who, kind=SessionKind.BROWSER)
     context.add_cookies([{"name": "lagat_session", "value": token, "url": address}])
     page = context.new_page()
-    page.goto(f"{address}{HOME}{there}")
+    answer = page.goto(f"{address}{HOME}{there}")
+    assert answer is not None
+    assert answer.status == 200, there
     page.evaluate("() => document.querySelectorAll('details').forEach(each => { each.open = true })")
     keep(page, f"records-{there.partition('?')[0].partition('/')[0]}-{len(there)}-{size['width']}")
     assert list_faults(page) == [], there

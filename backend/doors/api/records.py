@@ -7,7 +7,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from backend import cases, retention
-from backend.accounts import Right, session_facts
+from backend.accounts import Right
 from backend.doors.api.acting import Body
 from backend.doors.api.paging import (
     CursorQuery,
@@ -36,9 +36,10 @@ from backend.doors.api.record_schemas import (
     RuleList,
 )
 from backend.doors.api.room import ApiBlueprint
-from backend.doors.shared import current_actor, current_caller, current_scope, door, transaction
+from backend.doors.shared import current_actor, current_scope, door, transaction
 from backend.doors.shared.photo_room import photo_store
-from backend.foundation import audit, clock
+from backend.doors.shared.record_room import find_person
+from backend.foundation import clock
 from backend.foundation.errors import Invalid
 from backend.foundation.ids import read_reference, show_reference
 from backend.retention import Criteria, NewHold, NewRule
@@ -209,7 +210,7 @@ def ask_erasure(body: Body, municipality_code: str) -> Any:
     From every table, file and later restore; the cases' facts stay. Refused under legal hold.
     """
     with transaction(current_scope()) as session:
-        found = _find_person(session, municipality_code, body["person"])
+        found = find_person(session, municipality_code, body["person"])
         given = {"decision": body["decision"], "basis": body["basis"]}
         actor, now = current_actor(), clock.now(session)
         return retention.ask_erasure(session, municipality_code, found, **given, actor=actor, now=now)
@@ -225,19 +226,10 @@ def make_extract(body: Body, municipality_code: str) -> Response:
     Everything held about one person, with what article 15 asks to be told; the look is logged.
     """
     with transaction(current_scope()) as session:
-        found = _find_person(session, municipality_code, body["person"])
+        found = find_person(session, municipality_code, body["person"])
         actor, now = current_actor(), clock.now(session)
         packed = retention.write_extract(session, municipality_code, found, photos=photo_store(), actor=actor, now=now)
     return Response(packed, content_type="application/zip")
-
-
-def _find_person(session: Session, municipality: str, asked: str) -> list[UUID]:
-    facts, now = session_facts(current_caller()), clock.now(session)
-    subject = ("municipality", None)
-    audit.record(
-        session, municipality, actor=current_actor(), act="search_person", subject=subject, facts=facts, now=now
-    )
-    return retention.find_reports(session, municipality, asked=asked)
 
 
 def _held_by(session: Session, municipality: str, body: Body) -> dict[str, Any]:

@@ -73,7 +73,11 @@ def draft_disclosure(municipality_code: str) -> BaseResponse:
     with transaction(current_scope()) as session:
         try:
             criteria = _read_criteria(session, municipality_code, typed)
-            given: dict[str, Any] = {"asked_for": written("asked_for"), "actor": current_actor(), "now": clock.now(session)}
+            given: dict[str, Any] = {
+                "asked_for": written("asked_for"),
+                "actor": current_actor(),
+                "now": clock.now(session),
+            }
             draft_id = retention.draft_disclosure(session, municipality_code, criteria, **given).id
         except Invalid as error:
             wrong = {name: str(gettext(words)) for name, words in error.fields.items()}
@@ -125,7 +129,11 @@ def fetch_list(municipality_code: str, disclosure_id: UUID) -> Response:
 
 def _mask(session: Session, municipality: str, disclosure_id: UUID, now: datetime) -> None:
     case_id = _find(session, municipality)
-    given: dict[str, Any] = {"passage": written("passage"), "paragraph": written("paragraph"), "is_shown": written("show") == "yes"}
+    given: dict[str, Any] = {
+        "passage": written("passage"),
+        "paragraph": written("paragraph"),
+        "is_shown": written("show") == "yes",
+    }
     retention.mask_passage(session, municipality, disclosure_id, case_id, **given, actor=current_actor(), now=now)
 
 
@@ -145,7 +153,12 @@ def _decide(session: Session, municipality: str, disclosure_id: UUID, now: datet
 
 
 def _refuse(session: Session, municipality: str, disclosure_id: UUID, now: datetime) -> None:
-    given: dict[str, Any] = {"decision": written("decision"), "reason": written("reason"), "actor": current_actor(), "now": now}
+    given: dict[str, Any] = {
+        "decision": written("decision"),
+        "reason": written("reason"),
+        "actor": current_actor(),
+        "now": now,
+    }
     retention.refuse_disclosure(session, municipality, disclosure_id, **given)
 
 

@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from backend import cases, retention
-from backend.accounts import Right, session_facts
+from backend.accounts import Right
 from backend.doors.kontaktcenter.acting import written
 from backend.doors.kontaktcenter.cases_page import read_cursor, write_place
 from backend.doors.kontaktcenter.frame import build_frame, name_categories
 from backend.doors.kontaktcenter.room import pages
 from backend.doors.kontaktcenter.words import word_for
-from backend.doors.shared import current_actor, current_caller, current_scope, door, keep_typed, transaction, translate
+from backend.doors.shared import current_actor, current_scope, door, keep_typed, transaction, translate
 from backend.doors.shared.photo_room import photo_store
-from backend.foundation import audit, clock
+from backend.doors.shared.record_room import find_person
+from backend.foundation import clock
 from backend.foundation.errors import Conflict, Invalid, LagatError, NotFound
 from backend.foundation.ids import read_reference, show_reference
 from backend.retention import NewHold, NewRule, What
@@ -80,8 +81,13 @@ def ask_erasure(municipality_code: str) -> BaseResponse:
     """Decide that a person is erased; the worker carries it out."""
 
     def act(session: Session, municipality: str, now: datetime) -> None:
-        found = _find_person(session, municipality, now)
-        given: dict[str, Any] = {"decision": written("decision"), "basis": written("basis"), "actor": current_actor(), "now": now}
+        found = find_person(session, municipality, written("person"))
+        given: dict[str, Any] = {
+            "decision": written("decision"),
+            "basis": written("basis"),
+            "actor": current_actor(),
+            "now": now,
+        }
         retention.ask_erasure(session, municipality, found, **given)
 
     return _act(municipality_code, "erasures", act)
@@ -94,7 +100,7 @@ def make_extract(municipality_code: str) -> BaseResponse:
     try:
         with transaction(current_scope()) as session:
             now = clock.now(session)
-            found = _find_person(session, municipality_code, now)
+            found = find_person(session, municipality_code, written("person"))
             given: dict[str, Any] = {"photos": photo_store(), "actor": current_actor(), "now": now}
             packed = retention.write_extract(session, municipality_code, found, **given)
     except (Invalid, NotFound) as error:
@@ -155,13 +161,6 @@ def _refused(
             session, municipality_code, told=translate(error), wrong=wrong, failed=form, typed=request.form
         )
     return make_response(page, {"invalid": 422, "conflict": 409}.get(error.family, 404))
-
-
-def _find_person(session: Session, municipality: str, now: datetime) -> list[UUID]:
-    facts = session_facts(current_caller())
-    given: dict[str, Any] = {"act": "search_person", "subject": ("municipality", None), "facts": facts, "now": now}
-    audit.record(session, municipality, actor=current_actor(), **given)
-    return retention.find_reports(session, municipality, asked=written("person"))
 
 
 def _read_rule() -> NewRule:
