@@ -31,7 +31,7 @@ def open_mail_town(
     """Ängsby filled, until the block ends; with ``reactions`` alone, or the whole plot."""
     owner, web, worker = (Database(url) for url in (urls.owner, urls.web, urls.worker))
     town = MailTown(owner, web, worker, settings, reactions)
-    town.seed()
+    town.begin()
     yield town
     for database in (owner, web, worker):
         database.close()

@@ -15,7 +15,7 @@ from backend.foundation.agenda import find_next_due, run_tick
 from backend.foundation.database import GLOBAL, Database, Scope
 from backend.foundation.outbox import Outbox, Reaction
 from backend.foundation.settings import Settings
-from backend.practice import PRACTICE_CODE, seed_practice
+from backend.practice import PRACTICE_CODE
 from tests.databases import DatabaseUrls
 
 ANGSBY = Scope((PRACTICE_CODE,))
@@ -39,9 +39,8 @@ class Town:
         for database in (self.owner, self.web, self.worker):
             database.close()
 
-    def seed(self, *, at: datetime = WEDNESDAY_MORNING) -> None:
-        """Fill the practice municipality and stop the clock at ``at``."""
-        seed_practice(self.owner)
+    def begin(self, *, at: datetime = WEDNESDAY_MORNING) -> None:
+        """Stop the clock at ``at``. Ängsby lies in the database already."""
         self.stop_clock(at)
 
     def stop_clock(self, at: datetime) -> None:

@@ -92,7 +92,7 @@ def main() -> int:
     cluster = start_cluster(slot)
     try:
         databases = Databases(cluster, prefix="plans")
-        urls = databases.create_migrated()
+        urls = databases.create_angsby()
         with tempfile.TemporaryDirectory() as photos:
             settings = Settings.from_environment(
                 {
@@ -117,7 +117,7 @@ def main() -> int:
 
 def _walk_all(town: Town, mighty: Database, how_many: int) -> int:
     began = time.monotonic()
-    town.seed()
+    town.begin()
     submitted = town.report()
     acute = town.report(category="belysning.fara", longitude=18.61, latitude=58.205)
     town.work()

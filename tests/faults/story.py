@@ -150,7 +150,7 @@ class Story:
 
     def failing_again(self) -> None:
         """The same lamp for the third time in a year, mended each time before."""
-        away_from_the_others = {"longitude": 18.62, "latitude": 58.205}
+        away_from_the_others: dict[str, Any] = {"longitude": 18.62, "latitude": 58.205}
         for _ in range(2):
             self._staff("resolve_case", self._report(**away_from_the_others), outcome=Outcome.MENDED)
         self._report(**away_from_the_others)

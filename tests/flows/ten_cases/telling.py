@@ -73,7 +73,7 @@ def open_case_town(urls: DatabaseUrls, settings: Settings) -> Iterator[CaseTown]
     """Ängsby filled, on a Wednesday morning, until the block ends."""
     owner, web, worker = (Database(url) for url in (urls.owner, urls.web, urls.worker))
     town = CaseTown(owner, web, worker, settings)
-    town.seed()
+    town.begin()
     yield town
     town.close()
 
