@@ -43,7 +43,7 @@ class MailTown(Town):
     def react(self) -> None:
         """Let everything that happened have its reactions."""
         outbox = self.outbox()
-        while outbox.fan_out() or outbox.run_next():
+        while outbox.turn():
             pass
 
     def told(self, submitted: Submitted) -> list[Delivery]:

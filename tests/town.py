@@ -54,8 +54,7 @@ class Town:
         sender = wiring.build_sender(self.worker, self.settings)
         worked = True
         while worked:
-            worked = outbox.fan_out() > 0
-            worked = outbox.run_next() or worked
+            worked = outbox.turn()
             for tick in wiring.TICKS:
                 done = run_tick(self.worker, tick, municipalities=(PRACTICE_CODE,), tell_parked=wiring.tell_parked_tick)
                 worked = worked or done > 0

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from backend.foundation.keeping import kept_for_reactions
 from backend.responsibility.decisions import ContractOffer
 from backend.responsibility.errors import BodyNotFound, ContractNotFound, DecisionNotFound
 from backend.responsibility.models import Body, Contract, ContractCoverage, DecisionRow, RuleEdition
@@ -74,8 +75,12 @@ def list_bodies(session: Session, municipality: str, *, at: datetime) -> Sequenc
 
 
 def list_body_names(session: Session, municipality: str, *, at: datetime) -> dict[str, dict[str, str]]:
-    """Code → language → name of every body in force."""
-    return {body.code: body.names for body in list_bodies(session, municipality, at=at)}
+    """Code → language → name of every body in force; to reactions some seconds old (``foundation.keeping``)."""
+
+    def read() -> dict[str, dict[str, str]]:
+        return {body.code: dict(body.names) for body in list_bodies(session, municipality, at=at)}
+
+    return dict(kept_for_reactions(session, ("body names", municipality), read))
 
 
 def get_body(session: Session, municipality: str, code: str) -> Body:
