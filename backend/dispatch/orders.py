@@ -108,6 +108,7 @@ def let_go(session: Session, case: Case, order: WorkOrder, *, actor: Actor, now:
     """Send a held order that is locked and in its new state: its deadlines run from now."""
     contract = responsibility.get_contract(session, case.municipality, order.contract_id)
     order.let_go_at, order.let_go_by, order.sent_at = now, actor.id, now
+    terms.set_terms(session, case, order, contract, now=now)
     _send(session, case, order, contract, actor=actor, now=now)
 
 
@@ -160,7 +161,6 @@ def _write(
 
 
 def _send(session: Session, case: Case, order: WorkOrder, contract: Contract, *, actor: Actor, now: datetime) -> None:
-    terms.set_terms(session, case, order, contract, now=now)
     if order.is_locked:
         terms.pause_clock(
             session, order, reason=locks.LOCK, begins_at=now, ends_at=None, granted_by=PausedBy.UNIT, actor=actor,
