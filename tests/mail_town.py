@@ -29,7 +29,7 @@ def open_mail_town(
     urls: DatabaseUrls, settings: Settings, reactions: tuple[Reaction, ...] = ()
 ) -> Iterator["MailTown"]:
     """Ängsby filled, until the block ends; with ``reactions`` alone, or the whole plot."""
-    owner, web, worker = (Database(url) for url in (urls.owner, urls.web, urls.worker))
+    owner, web, worker = Database(urls.owner), Database(urls.web), Database(urls.worker, reacts=True)
     town = MailTown(owner, web, worker, settings, reactions)
     town.begin()
     yield town
