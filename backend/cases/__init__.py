@@ -38,6 +38,7 @@ from backend.cases.errors import (
     StepNotAllowed,
     WordsMissing,
 )
+from backend.cases.fixes import ReportFix
 from backend.cases.holding import list_held, list_open_acute, release_cases
 from backend.cases.intake import Submitted, submit_report, was_sent
 from backend.cases.intake_models import IntakeCeiling, Per, ReservedReference
