@@ -127,7 +127,7 @@ __all__ = [
     "JoinNotAllowed", "LateReason", "MendedAndSolved", "MovableFilter", "Near", "NewPromise", "NotJoined",
     "NotOfYourAuthority", "NoteKind", "Outcome", "Per", "Problem", "ProblemEntry", "ProblemNotFound",
     "ProblemSolved", "ProblemState", "ProblemStep", "Promise", "PromiseKind", "ReasonMissing", "Recipient",
-    "Rendering", "RenderingOf", "Repeats", "Report", "ReportAddition", "ReportForm", "ReportNotFound",
+    "Rendering", "RenderingOf", "Repeats", "Report", "ReportAddition", "ReportFix", "ReportForm", "ReportNotFound",
     "ReporterAddress", "ReservedReference", "Said", "SecondFault", "Silence", "State", "Step", "StepNotAllowed",
     "Submitted", "TimelineEntry", "Whose", "Why", "WordsMissing", "add_words", "answers_of", "ask_for_person",
     "ask_reporters", "assign_case", "cancel_move", "close_case", "confirm_move", "convert_case",
