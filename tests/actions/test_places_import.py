@@ -68,7 +68,7 @@ def test_addresses_and_their_street_are_made_and_found(angsby: Session, bring: B
     report = bring(THREE)
     assert report.differences["place_name"].made == 4
     assert names(angsby) == {"Nygatan", "Nygatan 1", "Nygatan 2", "Nygatan 3 B"}
-    assert "Nygatan 3 B" in {each.name for each in geography.search_places(angsby, "9901", "nygatan 3b")}
+    assert geography.search_places(angsby, "9901", "nygatan 3b")[0].name == "Nygatan 3 B"
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing(angsby: Session, bring: Bring) -> None:

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from backend.geography.decisions import cell_of
 from backend.geography.importing.sources import Refusal, SourceRow
 from backend.geography.models import PlaceKind
-from backend.geography.names import fold, forgive
+from backend.geography.names import fold, forgive_folded
 
 Values = Mapping[str, Any]
 """A row of ours: column → value, ``source_key`` among them. Geometry as EWKB in hexadecimal."""
@@ -57,11 +57,12 @@ def name_values(
 ) -> dict[str, Any]:
     """A row of ``place_name``; ``point`` is (lon, lat)."""
     lon, lat = point
+    folded = fold(name)
     return {
         "kind": kind.value,
         "name": name,
-        "folded": fold(name),
-        "forgiven": forgive(name),
+        "folded": folded,
+        "forgiven": forgive_folded(folded),
         "lon": lon,
         "lat": lat,
         "cell": cell_of(lon, lat),
