@@ -55,6 +55,7 @@ from backend.geography.queries import (
     list_municipalities,
 )
 from backend.geography.searching import PlaceHit, search_places
+from backend.geography.teaching import bring_back_name, forget_name, get_taught_name, list_taught_names, teach_name
 
 __all__ = [
     "ANGSBY",
@@ -86,6 +87,7 @@ __all__ = [
     "RoadNear",
     "add_municipality",
     "box_around",
+    "bring_back_name",
     "cell_of",
     "cells_around",
     "distance_in_metres",
@@ -93,16 +95,19 @@ __all__ = [
     "find_municipality_at",
     "find_municipality_by_slug",
     "fold",
+    "forget_name",
     "forgive",
     "get_asset",
     "get_municipality",
     "get_municipality_view",
+    "get_taught_name",
     "give_whole_area",
     "import_boundaries",
     "list_areas",
     "list_assets_near",
     "list_known_municipalities",
     "list_municipalities",
+    "list_taught_names",
     "locate",
     "place_asked",
     "read_geojson",
@@ -113,5 +118,6 @@ __all__ = [
     "search_places",
     "seed_angsby_geography",
     "seed_municipalities",
+    "teach_name",
     "tell_place",
 ]
