@@ -45,6 +45,7 @@ from backend.geography.queries import (
     AssetNear,
     MunicipalityView,
     find_asset,
+    find_asset_by_id,
     find_municipality_at,
     find_municipality_by_slug,
     get_asset,
@@ -56,12 +57,14 @@ from backend.geography.queries import (
 )
 from backend.geography.searching import PlaceHit, search_places
 from backend.geography.teaching import bring_back_name, forget_name, get_taught_name, list_taught_names, teach_name
+from backend.geography.whereabouts import Apart, compare_claims, confidence_of, must_ask_surface
 
 __all__ = [
     "ANGSBY",
     "BJORKHOLMEN_ROAD",
     "TRAFIKVERKET",
     "AddressNear",
+    "Apart",
     "Area",
     "AreaHit",
     "AreaKind",
@@ -90,8 +93,11 @@ __all__ = [
     "bring_back_name",
     "cell_of",
     "cells_around",
+    "compare_claims",
+    "confidence_of",
     "distance_in_metres",
     "find_asset",
+    "find_asset_by_id",
     "find_municipality_at",
     "find_municipality_by_slug",
     "fold",
@@ -109,6 +115,7 @@ __all__ = [
     "list_municipalities",
     "list_taught_names",
     "locate",
+    "must_ask_surface",
     "place_asked",
     "read_geojson",
     "read_place",

@@ -116,6 +116,12 @@ def find_asset(session: Session, municipality: str, kind: str, number: str) -> A
     return session.scalars(query.order_by((Asset.number == wanted).desc(), Asset.id).limit(1)).one_or_none()
 
 
+def find_asset_by_id(session: Session, municipality: str, asset_id: UUID, *, public_only: bool) -> Asset | None:
+    """The asset that stands under this id, or None; with ``public_only`` None too for a class that is not shown to all."""
+    query = sa.select(Asset).where(Asset.municipality == municipality, Asset.id == asset_id, Asset.ended_at.is_(None))
+    return session.scalars(query.where(_is_public()) if public_only else query).one_or_none()
+
+
 def list_assets_near(
     session: Session,
     municipality: str,
