@@ -40,16 +40,7 @@ def teach_name(
     Raises ``Invalid`` for a name of under 2 or over 80 characters or a point in another municipality, ``Conflict``
     where the name is taught within 50 m already.
     """
-    said = " ".join(name.split())
-    if not SHORTEST <= len(said) <= LONGEST or len(fold(said)) < SHORTEST:
-        words = "Write a name of 2 to 80 characters."
-        raise Invalid("place_name_wrong", words, fields={"name": "Write a name of 2 to 80 characters."})
-    holder = find_municipality_at(session, lon, lat, asked=municipality)
-    if holder is not None and holder.code != municipality:
-        raise Invalid("place_elsewhere", "That place lies in {name}.", name=holder.full_name)
-    for other in session.scalars(_named(municipality, said)):
-        if distance_in_metres(lon, lat, other.lon, other.lat) <= SAME_METRES:
-            raise Conflict("place_name_known", "{name} is taught here already.", name=other.name)
+    said = _check_name(session, municipality, name, lon, lat)
     taught = PlaceName(
         municipality=municipality,
         id=place_id,
@@ -109,6 +100,21 @@ def list_taught_names(
     if after is not None:
         query = query.where(sa.tuple_(PlaceName.taught_at, PlaceName.id) < sa.tuple_(*after))
     return session.scalars(query.order_by(PlaceName.taught_at.desc(), PlaceName.id.desc()).limit(limit)).all()
+
+
+def _check_name(session: Session, municipality: str, name: str, lon: float, lat: float) -> str:
+    """The name as it is kept. Raises as ``teach_name``."""
+    said = " ".join(name.split())
+    if not SHORTEST <= len(said) <= LONGEST or len(fold(said)) < SHORTEST:
+        words = "Write a name of 2 to 80 characters."
+        raise Invalid("place_name_wrong", words, fields={"name": "Write a name of 2 to 80 characters."})
+    holder = find_municipality_at(session, lon, lat, asked=municipality)
+    if holder is not None and holder.code != municipality:
+        raise Invalid("place_elsewhere", "That place lies in {name}.", name=holder.full_name)
+    for other in session.scalars(_named(municipality, said)):
+        if distance_in_metres(lon, lat, other.lon, other.lat) <= SAME_METRES:
+            raise Conflict("place_name_known", "{name} is taught here already.", name=other.name)
+    return said
 
 
 def _named(municipality: str, name: str) -> sa.Select[PlaceName]:

@@ -102,3 +102,11 @@ def test_a_place_nobody_knows_is_told_with_what_was_typed(console: Console) -> N
     bo.send("/namn", name="Trekanten", where="xyzzy")
     assert bo.page.status_code == 422
     assert 'value="xyzzy"' in bo.text
+
+
+def test_a_point_is_told_with_roads_and_known_things_near_it(town: ApiTown) -> None:
+    found = read(town.get("/location?lon=18.5892782&lat=58.1997518&accuracy=12"))
+    assert found["roads"][0]["name"] == found["street"]
+    assert all(0 <= road["confidence"] <= 1 for road in found["roads"])
+    assert {"id", "kind", "number", "name", "distanceMetres"} <= set(found["assets"][0])
+    assert found["askSurface"] is False
