@@ -21,6 +21,7 @@ COMMANDS = {
     "admin": "backend.cli_accounts:admin",
     "audit": "backend.cli_audit:audit",
     "boundaries": "backend.cli_geography:boundaries",
+    "places": "backend.cli_places:places",
     "backup": "backend.cli_backup:backup",
     "restore": "backend.cli_backup:restore",
     "reserve": "backend.cli_reserve:print_reserve",

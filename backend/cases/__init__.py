@@ -38,6 +38,7 @@ from backend.cases.errors import (
     StepNotAllowed,
     WordsMissing,
 )
+from backend.cases.fixes import ReportFix, list_fixes
 from backend.cases.holding import list_held, list_open_acute, release_cases
 from backend.cases.intake import Submitted, submit_report, was_sent
 from backend.cases.intake_models import IntakeCeiling, Per, ReservedReference
@@ -126,7 +127,7 @@ __all__ = [
     "JoinNotAllowed", "LateReason", "MendedAndSolved", "MovableFilter", "Near", "NewPromise", "NotJoined",
     "NotOfYourAuthority", "NoteKind", "Outcome", "Per", "Problem", "ProblemEntry", "ProblemNotFound",
     "ProblemSolved", "ProblemState", "ProblemStep", "Promise", "PromiseKind", "ReasonMissing", "Recipient",
-    "Rendering", "RenderingOf", "Repeats", "Report", "ReportAddition", "ReportForm", "ReportNotFound",
+    "Rendering", "RenderingOf", "Repeats", "Report", "ReportAddition", "ReportFix", "ReportForm", "ReportNotFound",
     "ReporterAddress", "ReservedReference", "Said", "SecondFault", "Silence", "State", "Step", "StepNotAllowed",
     "Submitted", "TimelineEntry", "Whose", "Why", "WordsMissing", "add_words", "answers_of", "ask_for_person",
     "ask_reporters", "assign_case", "cancel_move", "close_case", "confirm_move", "convert_case",
@@ -136,7 +137,7 @@ __all__ = [
     "get_promise", "get_report", "hand_over_matter", "join_by_choice", "join_report", "keep_reserved",
     "language_of", "leave_to_person", "list_additions", "list_addresses", "list_attention",
     "list_attention_of_case", "list_bulk_moves", "list_cases", "list_cases_of_move", "list_cases_of_problem",
-    "list_ceilings", "list_emptied_into", "list_held", "list_movable", "list_notes", "list_open_acute",
+    "list_ceilings", "list_emptied_into", "list_fixes", "list_held", "list_movable", "list_notes", "list_open_acute",
     "list_problem_steps", "list_problems", "list_promises", "list_recipients", "list_recipients_of",
     "list_renderings", "list_reports", "list_reserved", "list_silent", "list_split", "list_timeline",
     "lock_case", "lock_cases", "lock_family", "make_safe", "may_be_offered", "may_join", "may_read_words",

@@ -51,6 +51,7 @@ from backend.doors.api import (
     second_factors,
     sessions,
     silent_cases,
+    taught_names,
     uploads,
     work_orders,
 )
@@ -62,6 +63,7 @@ RESOURCES = (
         about,
         sessions,
         municipalities,
+        taught_names,
         categories,
         reports,
         work_orders,
