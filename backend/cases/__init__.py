@@ -107,6 +107,7 @@ from backend.cases.silence import Silence, list_silent, note_word_told
 from backend.cases.splitting import SecondFault, list_split, split_report
 from backend.cases.steps import lock_case
 from backend.cases.targets import next_promise, targets_of_case
+from backend.cases.urgency import raise_priority
 from backend.cases.words import (
     Cause,
     Channel,
@@ -141,7 +142,7 @@ __all__ = [
     "list_renderings", "list_reports", "list_reserved", "list_silent", "list_split", "list_timeline",
     "lock_case", "lock_cases", "lock_family", "make_safe", "may_be_offered", "may_join", "may_read_words",
     "mend_promise", "merge_cases", "move_case", "move_look", "move_promise", "next_promise", "note_on_case",
-    "note_word_told", "plan_conversion", "promise_by", "raise_attention", "read_case", "recipient_key",
+    "note_word_told", "plan_conversion", "promise_by", "raise_attention", "raise_priority", "read_case", "recipient_key",
     "release_case", "release_cases", "remember_repeats", "renderings_of", "reopen_case", "reserve_references",
     "resolve_case", "resume_case", "set_ceiling", "settle_attention", "solve_problem", "split_report",
     "submit_report", "targets_of_case", "unjoin_report", "unmerge_case", "wait_on", "was_sent",

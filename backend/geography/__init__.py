@@ -23,6 +23,7 @@ from backend.geography.decisions import (
     read_position_text,
 )
 from backend.geography.locating import AddressNear, Location, Neighbour, RoadNear, locate
+from backend.geography.locating_many import Spot, locate_many
 from backend.geography.models import (
     Area,
     AreaKind,
@@ -82,6 +83,7 @@ __all__ = [
     "RoadKind",
     "RoadLine",
     "RoadNear",
+    "Spot",
     "add_municipality",
     "box_around",
     "cell_of",
@@ -102,6 +104,7 @@ __all__ = [
     "list_known_municipalities",
     "list_municipalities",
     "locate",
+    "locate_many",
     "place_asked",
     "read_geojson",
     "read_place",
