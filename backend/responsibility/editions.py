@@ -22,12 +22,14 @@ from backend.responsibility.words import ForceAct
 LONGEST_NAME = 200
 
 
-def begin_draft(session: Session, municipality: str, *, name: str, actor: Actor, now: datetime) -> UUID:
-    """Begin a draft with the rules and tests of the edition in force; returns its id."""
+def begin_draft(
+    session: Session, municipality: str, *, name: str, draft_id: UUID | None = None, actor: Actor, now: datetime
+) -> UUID:
+    """Begin a draft with the rules and tests of the edition in force; returns its id, ``draft_id`` where that is given."""
     edition = queries.find_edition(session, municipality, at=now)
     draft = RuleDraft(
         municipality=municipality,
-        id=new_id(),
+        id=draft_id or new_id(),
         name=name.strip()[:LONGEST_NAME],
         based_on=edition.number if edition else None,
         rules=with_codes(edition.rules) if edition else [],

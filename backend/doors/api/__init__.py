@@ -48,6 +48,7 @@ from backend.doors.api import (
     promise_moves,
     renderings,
     reports,
+    rules,
     second_factors,
     sessions,
     silent_cases,
@@ -76,7 +77,7 @@ RESOURCES = (
         hand_overs,
         joining,
     ),
-    *(attention, alarms, deliveries, delivery_acts, budgets, directory),
+    *(attention, alarms, deliveries, delivery_acts, budgets, directory, rules),
     *(second_factors, devices, cut_offs),
     *(problems, silent_cases, promise_moves),
 )

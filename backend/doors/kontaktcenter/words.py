@@ -235,6 +235,7 @@ WAYS = {
     Way.PHONE: lazy_gettext("by telephone"),
     Way.FORM: lazy_gettext("by their form"),
     Way.MAIL: lazy_gettext("by mail"),
+    Way.OPEN311: lazy_gettext("by Open311"),
 }
 HAND_OVERS = {
     HandOverState.TO_DO: lazy_gettext("Not told yet"),
@@ -303,3 +304,11 @@ def word_for(words: Mapping[Any, object], code: object) -> str:
     """The words for a code, in the reader's language; the code itself where it is new to us."""
     found = words.get(code)
     return str(found) if found is not None else str(code or "")
+
+
+RULE_CHANGES = {
+    "added": lazy_gettext("New"),
+    "changed": lazy_gettext("Changed"),
+    "moved": lazy_gettext("Moved in the order"),
+    "removed": lazy_gettext("Removed"),
+}
