@@ -1,14 +1,18 @@
 """Editions of rules over the API: drafted, tried, tested, published, rolled back, by those who may."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 
+from backend.cli_rules import run_draft, tell, write_moved
+from backend.foundation.database import Database
 from tests.databases import DatabaseUrls
-from tests.web.api_builders import ApiTown, code_of, names_of, new_key, open_town, read
+from tests.web.api_builders import WEDNESDAY, ApiTown, code_of, names_of, new_key, open_town, read
 from tests.web.conftest import ADMIN, BO, CLEO, STREETS
 
 LAMPS: dict[str, Any] = {"code": "LAMPOR", "if": {"category": ["belysning.enstaka"], "area": ["ost"]}, "then": "unit"}
@@ -141,3 +145,22 @@ def test_what_is_not_there_is_not_found(town: ApiTown) -> None:
         "edition_not_found",
     )
     assert code_of(change(town, {"id": uuid4()}, name="x")) == (404, "draft_not_found")
+
+
+def test_the_command_tries_a_draft_on_all_there_is_and_writes_what_moves(
+    town: ApiTown, web_database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    town.report()
+    draft = begin(town)
+    read(change(town, draft, rules=[LAMPS, *rules_of(draft)]))
+    until = WEDNESDAY + timedelta(days=1)
+    run, names = run_draft(web_database, "9901", UUID(draft["id"]), since=None, until=until, file=None)
+    tell(run, names)
+    assert "avtalet Belysning öst → enheten Gatuenheten" in capsys.readouterr().out
+    out = tmp_path / "moved.csv"
+    write_moved(run, out)
+    assert len(out.read_text(encoding="utf-8-sig").splitlines()) == 1 + len(run.moved) > 1
+    file = tmp_path / "rows.csv"
+    file.write_text("category,answers,longitude,latitude,at\nbelysning.enstaka,,18.606,58.2,2026-09-01\n", "utf-8")
+    run, _ = run_draft(web_database, "9901", UUID(draft["id"]), since=None, until=None, file=file)
+    assert (run.tried, len(run.moved)) == (1, 1)

@@ -55,7 +55,7 @@ def test_a_draft_is_changed_tried_published_and_rolled_back_on_paper(console: Co
         "then": "unit",
         "unit": "gata",
     }
-    browser.send(f"{here}/rule", **rule, note_sv="Enligt beslut 7.")
+    browser.send(f"{here}/rule", photo=None, **rule, note_sv="Enligt beslut 7.")
     said = words_of(browser)
     assert "Ny LAMPOR Om kategorin är En lampa är släckt och platsen ligger i Öst: till enheten Gatuenheten." in said
     browser.send("/try#try", since="2026-01-01")
