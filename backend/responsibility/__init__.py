@@ -7,6 +7,7 @@ from backend.responsibility.actions import (
     preview_decision,
     preview_for_kind,
 )
+from backend.responsibility.agreed import add_lack, change_terms, end_lack, list_lacks
 from backend.responsibility.answers import Answer
 from backend.responsibility.decisions import Decision, Facts, decide_responsibility
 from backend.responsibility.dry_run import DryRun, Moved, Subject, dry_run
@@ -25,6 +26,7 @@ from backend.responsibility.models import (
 from backend.responsibility.naming import read_names, say_target
 from backend.responsibility.queries import (
     find_edition,
+    find_usual_price,
     get_body,
     get_contract,
     get_decision,
@@ -41,10 +43,11 @@ from backend.responsibility.words import ForceAct, LackKind, OrderMode, Route, W
 __all__ = [
     "Answer", "Body", "Change", "Contract", "ContractCoverage", "Decision", "DecisionRow", "DryRun", "Facts",
     "ForceAct", "KnownLack", "LackKind", "Moved", "Names", "OrderMode", "Route", "RuleDraft", "RuleEdition",
-    "RuleForce", "Span", "Subject", "TestResult", "Way", "begin_draft", "change_draft", "decide_by_person",
-    "decide_case", "decide_responsibility", "diff_rules", "dry_run", "find_edition", "gather_facts", "get_body",
+    "RuleForce", "Span", "Subject", "TestResult", "Way", "add_lack", "begin_draft", "change_draft", "change_terms", "decide_by_person",
+    "decide_case", "decide_responsibility", "diff_rules", "dry_run", "end_lack", "find_edition",
+    "find_usual_price", "gather_facts", "get_body",
     "get_contract", "get_decision", "get_draft", "get_edition", "list_bodies", "list_contracts", "list_decisions",
-    "list_drafts", "list_editions", "list_failed", "list_known", "list_spans", "list_subjects", "preview_decision",
+    "list_drafts", "list_editions", "list_failed", "list_known", "list_lacks", "list_spans", "list_subjects", "preview_decision",
     "preview_for_kind", "publish_draft", "read_names", "read_rows", "read_sheet", "read_subjects", "roll_back",
     "run_tests", "say_rule", "say_target", "write_sheet",
 ]  # fmt: skip

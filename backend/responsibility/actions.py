@@ -44,10 +44,25 @@ def decide_case(session: Session, municipality: str, case_id: UUID, *, now: date
         return decision
     _assign(session, case, row, facts, actor=SYSTEM, now=now)
     if decision.outcome is not None:
-        facts_of_end = {"decision_id": str(row.id)}
-        outcome = Outcome(decision.outcome)
-        cases.resolve_case(session, municipality, case_id, outcome=outcome, facts=facts_of_end, actor=SYSTEM, now=now)
+        _end_explained(session, case, decision, row, now=now)
     return decision
+
+
+def _end_explained(session: Session, case: Case, decision: Decision, row: DecisionRow, *, now: datetime) -> None:
+    """It is so on purpose: the reporters are answered with the explanation."""
+    cases.resolve_case(
+        session,
+        case.municipality,
+        case.id,
+        outcome=Outcome(decision.outcome or ""),
+        words=decision.explanation["sv"],
+        renderings={"en": decision.explanation["en"]}
+        if decision.explanation["en"] != decision.explanation["sv"]
+        else {},
+        facts={"decision_id": str(row.id)},
+        actor=SYSTEM,
+        now=now,
+    )
 
 
 def decide_by_person(

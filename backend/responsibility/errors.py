@@ -88,3 +88,10 @@ class TooEarly(Invalid):
     def __init__(self) -> None:
         said = "Rules hold from now or later, and end after they begin."
         super().__init__("rules_too_early", said, fields={"valid_from": said})
+
+
+class LackNotFound(NotFound):
+    """Nothing of that id is entered as so on purpose."""
+
+    def __init__(self) -> None:
+        super().__init__("lack_not_found", "There is no such entry.")

@@ -39,7 +39,7 @@ class Contract(Base):
 
     ``season`` (``10-01/04-30``) and ``hours`` (``open``, ``closed`` or ``16:00-07:00``) say when in the year and the day
     it takes cases, None: always. A call-off up to ``call_off_kr`` kronor goes without a person's yes; ``frame_kr`` is
-    all that may be ordered under it and ``frame_used_kr`` what has been. ``jour_phone`` answers at any hour.
+    all that may be ordered under it and ``frame_used_kr`` what was before Lagat. ``jour_phone`` answers at any hour.
     """
 
     __tablename__ = "contract"
@@ -70,11 +70,6 @@ class Contract(Base):
     frame_used_kr: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
-
-    @property
-    def frame_left_kr(self) -> int | None:
-        """Kronor that may still be ordered; None where the contract has no frame."""
-        return None if self.frame_kr is None else self.frame_kr - self.frame_used_kr
 
 
 class ContractCoverage(Base):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend.responsibility.errors import BodyNotFound, ContractNotFound, DecisionNotFound
-from backend.responsibility.models import Body, Contract, DecisionRow, RuleEdition, RuleForce
+from backend.responsibility.models import Body, Contract, ContractCoverage, DecisionRow, RuleEdition, RuleForce
 
 
 def find_edition(session: Session, municipality: str, *, at: datetime) -> RuleEdition | None:
@@ -45,6 +45,18 @@ def get_contract(session: Session, municipality: str, contract_id: UUID) -> Cont
     if contract is None:
         raise ContractNotFound
     return contract
+
+
+def find_usual_price(session: Session, contract: Contract, *, category: str) -> int | None:
+    """What an order of the category costs as a rule, in kronor: the category's own, else its group's; None: not known."""
+    priced = sa.select(ContractCoverage.usual_kr).where(
+        ContractCoverage.municipality == contract.municipality,
+        ContractCoverage.contract_id == contract.id,
+        ContractCoverage.category.in_([category, category.partition(".")[0]]),
+        ContractCoverage.usual_kr.is_not(None),
+    )
+    longest = sa.func.length(ContractCoverage.category).desc()
+    return session.scalars(priced.order_by(longest, ContractCoverage.area_code).limit(1)).one_or_none()
 
 
 def list_bodies(session: Session, municipality: str, *, at: datetime) -> Sequence[Body]:

@@ -26,6 +26,9 @@ ALTER TABLE contract ADD COLUMN season text, ADD COLUMN hours text, ADD COLUMN j
   ADD COLUMN call_off_kr integer, ADD COLUMN frame_kr bigint, ADD COLUMN frame_used_kr bigint NOT NULL DEFAULT 0;
 ALTER TABLE contract_coverage ADD COLUMN usual_kr integer;
 ALTER TABLE body ADD COLUMN open311 text;
+ALTER TABLE work_order ADD COLUMN usual_kr integer;
+CREATE INDEX work_order_priced ON work_order (municipality, contract_id) INCLUDE (usual_kr, state)
+  WHERE usual_kr IS NOT NULL;
 CREATE TABLE known_lack (
   municipality char(4) NOT NULL, id uuid NOT NULL, kind varchar(40) NOT NULL, category text NOT NULL,
   area_code text, asset_numbers jsonb NOT NULL, season text, hours text, explanation jsonb NOT NULL,
@@ -46,6 +49,7 @@ ADDED = {
     "contract": ("season", "hours", "jour_phone", "call_off_kr", "frame_kr", "frame_used_kr"),
     "contract_coverage": ("usual_kr",),
     "body": ("open311",),
+    "work_order": ("usual_kr",),
 }
 
 
@@ -60,6 +64,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it away again."""
+    op.execute("DROP INDEX work_order_priced")
     for table in ("known_lack", "rule_draft", "rule_force"):
         op.execute(f"DROP TABLE {table}")
     for table, columns in ADDED.items():

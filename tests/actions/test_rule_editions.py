@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from backend import dispatch, responsibility
+from backend import cases, dispatch, responsibility
 from backend.cases import State, Whose, Why
 from backend.foundation.errors import Conflict, Invalid, NotFound
 from backend.practice import PRACTICE_CODE
@@ -187,6 +187,9 @@ def test_what_is_off_on_purpose_is_answered_with_its_explanation(town: RolledBac
     decision = decision_of(town, off)
     assert decision.explanation["sv"] == "Var tredje lampa är släckt för att spara el."
     assert decision.facts["reference"] == "TN 2026/12"
+    with town.step() as session:
+        [note] = cases.list_notes(session, PRACTICE_CODE, off)
+        assert note.words == "Var tredje lampa är släckt för att spara el.", "the reporter reads why"
     assert town.case(other).state is State.ASSIGNED
 
 

@@ -25,6 +25,7 @@ from flask import Flask, Response, current_app, jsonify
 
 from backend.doors.api import (
     about,
+    agreed,
     alarms,
     attention,
     budgets,
@@ -77,7 +78,7 @@ RESOURCES = (
         hand_overs,
         joining,
     ),
-    *(attention, alarms, deliveries, delivery_acts, budgets, directory, rules),
+    *(attention, alarms, deliveries, delivery_acts, budgets, directory, rules, agreed),
     *(second_factors, devices, cut_offs),
     *(problems, silent_cases, promise_moves),
 )

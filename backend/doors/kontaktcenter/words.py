@@ -226,6 +226,7 @@ MODES = {
     OrderMode.APPROVAL_FIRST: lazy_gettext("approval first"),
     "ceiling": lazy_gettext("the contract's ceiling of automatic orders is reached"),
     "unconfirmed": lazy_gettext("many acute orders at once, from reporters nobody knows"),
+    "frame": lazy_gettext("more than is left of the contract's frame"),
     "made_safe": lazy_gettext("the place is safe, and mending remains"),
     "waits_in_vain": lazy_gettext("the order it waits for was declined or taken back"),
     "locked": lazy_gettext("danger to life: our own part needs an order, and no contract covers it by rule"),
