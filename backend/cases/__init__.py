@@ -46,6 +46,7 @@ from backend.cases.joining_decisions import may_be_offered, may_join
 from backend.cases.language_models import Rendering, RenderingOf
 from backend.cases.language_reactions import language_of
 from backend.cases.late_entries import keep_reserved, list_reserved, reserve_references
+from backend.cases.lives import list_lives
 from backend.cases.matters import hand_over_matter, may_read_words
 from backend.cases.models import (
     Attention,
@@ -137,7 +138,7 @@ __all__ = [
     "get_promise", "get_report", "hand_over_matter", "join_by_choice", "join_report", "keep_reserved",
     "language_of", "leave_to_person", "list_additions", "list_addresses", "list_attention",
     "list_attention_of_case", "list_bulk_moves", "list_cases", "list_cases_of_move", "list_cases_of_problem",
-    "list_ceilings", "list_emptied_into", "list_held", "list_movable", "list_notes", "list_open_acute",
+    "list_ceilings", "list_emptied_into", "list_held", "list_lives", "list_movable", "list_notes", "list_open_acute",
     "list_problem_steps", "list_problems", "list_promises", "list_recipients", "list_recipients_of",
     "list_renderings", "list_reports", "list_reserved", "list_silent", "list_split", "list_timeline",
     "lock_case", "lock_cases", "lock_family", "make_safe", "may_be_offered", "may_join", "may_read_words",

@@ -53,6 +53,7 @@ from backend.doors.api import (
     second_factors,
     sessions,
     silent_cases,
+    target_simulations,
     uploads,
     work_orders,
 )
@@ -78,7 +79,7 @@ RESOURCES = (
         hand_overs,
         joining,
     ),
-    *(attention, alarms, deliveries, delivery_acts, budgets, directory, rules, agreed),
+    *(attention, alarms, deliveries, delivery_acts, budgets, directory, rules, agreed, target_simulations),
     *(second_factors, devices, cut_offs),
     *(problems, silent_cases, promise_moves),
 )
