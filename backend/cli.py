@@ -25,6 +25,7 @@ COMMANDS = {
     "backup": "backend.cli_backup:backup",
     "restore": "backend.cli_backup:restore",
     "reserve": "backend.cli_reserve:print_reserve",
+    "rules": "backend.cli_rules:rules",
     "replay": "backend.cli_replay:replay",
 }
 

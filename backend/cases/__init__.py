@@ -47,6 +47,7 @@ from backend.cases.joining_decisions import may_be_offered, may_join
 from backend.cases.language_models import Rendering, RenderingOf
 from backend.cases.language_reactions import language_of
 from backend.cases.late_entries import keep_reserved, list_reserved, reserve_references
+from backend.cases.lives import list_lives
 from backend.cases.matters import hand_over_matter, may_read_words
 from backend.cases.models import (
     Attention,
@@ -108,6 +109,7 @@ from backend.cases.silence import Silence, list_silent, note_word_told
 from backend.cases.splitting import SecondFault, list_split, split_report
 from backend.cases.steps import lock_case
 from backend.cases.targets import next_promise, targets_of_case
+from backend.cases.urgency import raise_priority
 from backend.cases.words import (
     Cause,
     Channel,
@@ -137,12 +139,13 @@ __all__ = [
     "get_promise", "get_report", "hand_over_matter", "join_by_choice", "join_report", "keep_reserved",
     "language_of", "leave_to_person", "list_additions", "list_addresses", "list_attention",
     "list_attention_of_case", "list_bulk_moves", "list_cases", "list_cases_of_move", "list_cases_of_problem",
-    "list_ceilings", "list_emptied_into", "list_fixes", "list_held", "list_movable", "list_notes", "list_open_acute",
+    "list_ceilings", "list_emptied_into", "list_fixes", "list_held", "list_lives", "list_movable", "list_notes",
+    "list_open_acute",
     "list_problem_steps", "list_problems", "list_promises", "list_recipients", "list_recipients_of",
     "list_renderings", "list_reports", "list_reserved", "list_silent", "list_split", "list_timeline",
     "lock_case", "lock_cases", "lock_family", "make_safe", "may_be_offered", "may_join", "may_read_words",
     "mend_promise", "merge_cases", "move_case", "move_look", "move_promise", "next_promise", "note_on_case",
-    "note_word_told", "plan_conversion", "promise_by", "raise_attention", "read_case", "recipient_key",
+    "note_word_told", "plan_conversion", "promise_by", "raise_attention", "raise_priority", "read_case", "recipient_key",
     "release_case", "release_cases", "remember_repeats", "renderings_of", "reopen_case", "reserve_references",
     "resolve_case", "resume_case", "set_ceiling", "settle_attention", "solve_problem", "split_report",
     "submit_report", "targets_of_case", "unjoin_report", "unmerge_case", "wait_on", "was_sent",

@@ -28,6 +28,15 @@ class CaseReleased(Event):
     case_id: UUID
 
 
+@event("CaseMadeAcute")
+@dataclass(frozen=True)
+class CaseMadeAcute(Event):
+    """A rule found acute what category and answers alone did not."""
+
+    municipality: str
+    case_id: UUID
+
+
 @event("CaseAssigned")
 @dataclass(frozen=True)
 class CaseAssigned(Event):

@@ -36,7 +36,8 @@ class NewOrder:
 def order_by_decision(session: Session, case: Case, contract: Contract, *, decision_id: UUID, now: datetime) -> None:
     """Send the order a rule decided on; where a person's yes comes first, write it and hold it."""
     new = NewOrder(decision_id)
-    held = ceilings.held_because(session, case, contract, now=now)
+    usual_kr = responsibility.find_usual_price(session, contract, category=case.category)
+    held = ceilings.held_because(session, case, contract, usual_kr=usual_kr, now=now)
     if held is None:
         _write(session, case, contract, new, held=None, actor=SYSTEM, now=now)
     else:
@@ -147,6 +148,7 @@ def _write(
         briefing=write_briefing(session, case),
         sent_at=now,
         held_because=held,
+        usual_kr=responsibility.find_usual_price(session, contract, category=case.category),
         replaces_order_id=_replaced_by(session, case, new.purpose),
         accept_by=now,
         deadline_at=now,

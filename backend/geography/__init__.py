@@ -23,6 +23,7 @@ from backend.geography.decisions import (
     read_position_text,
 )
 from backend.geography.locating import AddressNear, Location, Neighbour, RoadNear, locate
+from backend.geography.locating_many import Spot, locate_many
 from backend.geography.models import (
     Area,
     AreaKind,
@@ -88,6 +89,7 @@ __all__ = [
     "RoadKind",
     "RoadLine",
     "RoadNear",
+    "Spot",
     "add_municipality",
     "box_around",
     "bring_back_name",
@@ -115,6 +117,7 @@ __all__ = [
     "list_municipalities",
     "list_taught_names",
     "locate",
+    "locate_many",
     "must_ask_surface",
     "place_asked",
     "read_geojson",

@@ -25,6 +25,7 @@ from flask import Flask, Response, current_app, jsonify
 
 from backend.doors.api import (
     about,
+    agreed,
     alarms,
     attention,
     budgets,
@@ -48,9 +49,11 @@ from backend.doors.api import (
     promise_moves,
     renderings,
     reports,
+    rules,
     second_factors,
     sessions,
     silent_cases,
+    target_simulations,
     taught_names,
     uploads,
     work_orders,
@@ -78,7 +81,7 @@ RESOURCES = (
         hand_overs,
         joining,
     ),
-    *(attention, alarms, deliveries, delivery_acts, budgets, directory),
+    *(attention, alarms, deliveries, delivery_acts, budgets, directory, rules, agreed, target_simulations),
     *(second_factors, devices, cut_offs),
     *(problems, silent_cases, promise_moves),
 )

@@ -31,6 +31,8 @@ from backend.doors.kontaktcenter import (
     photo_page,
     problems_page,
     rendering_page,
+    rule_draft_page,
+    rules_page,
     second_factor_page,
     silent_page,
     tasks_page,
@@ -45,6 +47,7 @@ _VIEWS = (
     addresses_page, photo_page, phone_report,
     deliveries_page, delivery_acts, tasks_page, on_call, moving_page, problems_page, silent_page,
     account_page, factors_page, second_factor_page, cut_off_page, looks_page, taught_page,
+    rules_page, rule_draft_page,
 )  # fmt: skip
 """The modules whose views stand in the room once they are imported."""
 
