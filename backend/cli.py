@@ -24,6 +24,7 @@ COMMANDS = {
     "backup": "backend.cli_backup:backup",
     "restore": "backend.cli_backup:restore",
     "reserve": "backend.cli_reserve:print_reserve",
+    "golive": "backend.cli_going_live:golive",
     "move-in": "backend.cli_moving_in:move_in",
     "replay": "backend.cli_replay:replay",
 }

@@ -37,6 +37,7 @@ from backend.doors.api import (
     delivery_acts,
     devices,
     directory,
+    going_live,
     hand_overs,
     held_orders,
     held_reports,
@@ -76,7 +77,7 @@ RESOURCES = (
         hand_overs,
         joining,
     ),
-    *(attention, alarms, deliveries, delivery_acts, budgets, directory),
+    *(attention, alarms, deliveries, delivery_acts, budgets, directory, going_live),
     *(second_factors, devices, cut_offs),
     *(problems, silent_cases, promise_moves),
 )

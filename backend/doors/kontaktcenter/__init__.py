@@ -19,6 +19,7 @@ from backend.doors.kontaktcenter import (
     delivery_acts,
     entrance,
     factors_page,
+    going_live_page,
     hand_over_acts,
     held_page,
     joining_acts,
@@ -43,7 +44,7 @@ _VIEWS = (
     entrance, attention_page, cases_page, case_page, case_acts, convert_page, rendering_page, held_page, joining_acts, order_acts, hand_over_acts, orders_page,
     addresses_page, photo_page, phone_report,
     deliveries_page, delivery_acts, tasks_page, on_call, moving_page, problems_page, silent_page,
-    account_page, factors_page, second_factor_page, cut_off_page, looks_page,
+    account_page, factors_page, second_factor_page, cut_off_page, looks_page, going_live_page,
 )  # fmt: skip
 """The modules whose views stand in the room once they are imported."""
 
