@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from backend import geography
 from backend.cases import Case, OldReference, Report, ReservedReference
+from backend.cases.old_references import MovingIn, MovingState
 from backend.foundation import audit
 from backend.foundation.actor import SYSTEM
 from backend.foundation.errors import Invalid
@@ -24,7 +25,6 @@ from backend.moving_in.errors import AnotherFile, MappingWrong, MovingInNotFound
 from backend.moving_in.landing import Landed, land, read_house
 from backend.moving_in.mapping import WGS84, Plan
 from backend.moving_in.matters import Matter, Refused, move_point
-from backend.moving_in.models import MovingIn, MovingState
 from backend.moving_in.reading import Counted, digest_of
 
 BATCH = 2000

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend.cases import Case, OldReference
+from backend.cases.old_references import MovingIn
 from backend.moving_in.actions import find_moving_in
 from backend.moving_in.errors import MovingInNotFound
-from backend.moving_in.models import MovingIn
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend.cases import Case, OldReference, Promise, Report, ReporterAddress, TimelineEntry
+from backend.cases.old_references import MovingIn, MovingState
 from backend.foundation import audit
 from backend.foundation.actor import SYSTEM
 from backend.foundation.database import Base
 from backend.foundation.ids import show_reference
 from backend.moving_in.actions import lock_moving_in
 from backend.moving_in.errors import LivedSince
-from backend.moving_in.models import MovingIn, MovingState
 
 BATCH = 2000
 SHOWN = 20

@@ -44,6 +44,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away again; moved-in cases stay, without their old references."""
     op.execute("ALTER TABLE bulk_move DROP COLUMN tells")
+    op.execute("DROP INDEX cases_without_date")
     op.execute("ALTER TABLE cases DROP COLUMN moved_in_id")
     op.execute("DROP TABLE old_reference")
     op.execute("DROP TABLE moving_in")
