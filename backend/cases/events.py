@@ -61,12 +61,13 @@ class CaseRead(Event):
 @event("PromiseMoved")
 @dataclass(frozen=True)
 class PromiseMoved(Event):
-    """A promise was replaced: as planned (next_step), by a waiting, or late."""
+    """A promise was replaced: as planned (next_step), by a waiting, or late. Without ``is_told`` no reporter is."""
 
     municipality: str
     case_id: UUID
     promise_number: int
     cause: str
+    is_told: bool = True
 
 
 @event("PromisePassed")

@@ -38,6 +38,7 @@ from backend.doors.api import (
     delivery_acts,
     devices,
     directory,
+    going_live,
     hand_overs,
     held_orders,
     held_reports,
@@ -81,7 +82,7 @@ RESOURCES = (
         hand_overs,
         joining,
     ),
-    *(attention, alarms, deliveries, delivery_acts, budgets, directory, rules, agreed, target_simulations),
+    *(attention, alarms, deliveries, delivery_acts, budgets, directory, rules, agreed, target_simulations, going_live),
     *(second_factors, devices, cut_offs),
     *(problems, silent_cases, promise_moves),
 )

@@ -19,6 +19,7 @@ from backend.doors.kontaktcenter import (
     delivery_acts,
     entrance,
     factors_page,
+    going_live_page,
     hand_over_acts,
     held_page,
     joining_acts,
@@ -47,7 +48,7 @@ _VIEWS = (
     addresses_page, photo_page, phone_report,
     deliveries_page, delivery_acts, tasks_page, on_call, moving_page, problems_page, silent_page,
     account_page, factors_page, second_factor_page, cut_off_page, looks_page, taught_page,
-    rules_page, rule_draft_page,
+    rules_page, rule_draft_page, going_live_page,
 )  # fmt: skip
 """The modules whose views stand in the room once they are imported."""
 

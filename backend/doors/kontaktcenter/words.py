@@ -102,6 +102,7 @@ PROMISES = {
     PromiseKind.HAND_OVER: lazy_gettext("Is handed over"),
     PromiseKind.ASK_AGAIN: lazy_gettext("We ask again"),
     PromiseKind.NEXT_WORD: lazy_gettext("Next word from us"),
+    PromiseKind.DATE_TO_BE_GIVEN: lazy_gettext("Moved in, a date is to be given"),
 }
 CAUSES = {
     Cause.FIRST: lazy_gettext("first promise"),
@@ -171,6 +172,7 @@ STEPS = {
     Step.SPLIT: lazy_gettext("A report was split in two"),
     Step.CLOSE: lazy_gettext("Closed"),
     Step.COUNT_REPEAT: lazy_gettext("It had failed before"),
+    Step.MOVE_IN: lazy_gettext("Moved in from another system"),
 }
 ORDER_STATES = {
     OrderState.UNSENT: lazy_gettext("Written, not sent"),
