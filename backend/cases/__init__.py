@@ -125,14 +125,14 @@ from backend.cases.words import (
 )
 
 __all__ = [
-    "ASKS_NOTHING", "Attention", "BulkFate", "BulkMove", "BulkState", "Case", "CaseNotFound", "CaseNote", "Cause",
-    "Ceiling", "Channel", "ConversionPlan", "IntakeCeiling", "JoinNotAllowed", "LateReason", "MendedAndSolved",
-    "MovableFilter", "NO_DATE", "Near", "NewPromise", "NotJoined", "NotOfYourAuthority", "NoteKind", "OldReference",
-    "Outcome", "Per", "Problem", "ProblemEntry", "ProblemNotFound", "ProblemSolved", "ProblemState", "ProblemStep",
-    "Promise", "PromiseKind", "ReasonMissing", "Recipient", "Rendering", "RenderingOf", "Repeats", "Report",
-    "ReportAddition", "ReportFix", "ReportForm", "ReportNotFound", "ReporterAddress", "ReservedReference", "Said",
-    "SecondFault", "Silence", "State", "Step", "StepNotAllowed", "Submitted", "TIMES_FOR_PROBLEM", "TimelineEntry",
-    "USUAL", "Whose", "Why", "WordsMissing", "add_words", "answers_of", "ask_for_person", "ask_reporters",
+    "ASKS_NOTHING", "NO_DATE", "TIMES_FOR_PROBLEM", "USUAL", "Attention", "BulkFate", "BulkMove", "BulkState", "Case",
+    "CaseNotFound", "CaseNote", "Cause", "Ceiling", "Channel", "ConversionPlan", "IntakeCeiling", "JoinNotAllowed",
+    "LateReason", "MendedAndSolved", "MovableFilter", "Near", "NewPromise", "NotJoined", "NotOfYourAuthority",
+    "NoteKind", "OldReference", "Outcome", "Per", "Problem", "ProblemEntry", "ProblemNotFound", "ProblemSolved",
+    "ProblemState", "ProblemStep", "Promise", "PromiseKind", "ReasonMissing", "Recipient", "Rendering", "RenderingOf",
+    "Repeats", "Report", "ReportAddition", "ReportFix", "ReportForm", "ReportNotFound", "ReporterAddress",
+    "ReservedReference", "Said", "SecondFault", "Silence", "State", "Step", "StepNotAllowed", "Submitted",
+    "TimelineEntry", "Whose", "Why", "WordsMissing", "add_words", "answers_of", "ask_for_person", "ask_reporters",
     "assign_case", "cancel_move", "close_case", "confirm_move", "convert_case", "count_mended_and_solved",
     "count_repeats", "draft_move", "find_cases", "find_cases_by_reference", "find_near", "find_problems",
     "find_remaining_case", "find_report_by_reference", "forget_sources", "get_bulk_move", "get_case",
