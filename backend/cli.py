@@ -21,9 +21,13 @@ COMMANDS = {
     "admin": "backend.cli_accounts:admin",
     "audit": "backend.cli_audit:audit",
     "boundaries": "backend.cli_geography:boundaries",
+    "places": "backend.cli_places:places",
     "backup": "backend.cli_backup:backup",
     "restore": "backend.cli_backup:restore",
     "reserve": "backend.cli_reserve:print_reserve",
+    "rules": "backend.cli_rules:rules",
+    "golive": "backend.cli_going_live:golive",
+    "move-in": "backend.cli_moving_in:move_in",
     "replay": "backend.cli_replay:replay",
 }
 

@@ -23,6 +23,7 @@ from backend import geography, reserve, wiring
 from backend.foundation.agenda import Tick, claim_slot, finish_slot, run_tick
 from backend.foundation.database import GLOBAL, Database
 from backend.foundation.errors import Unavailable
+from backend.foundation.keeping import A_WHILE
 from backend.foundation.logs import set_up_logs
 from backend.foundation.settings import Settings
 
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 SLOT_LEASE_SECONDS = 60.0
 PAUSE_WHEN_DOWN_SECONDS = 1.0
 SENDERS = 2
+REACTORS = 2
+"""While one waits for the database the other goes on; of one case and reaction the outbox lets but one run."""
 LONGEST_REST_SECONDS = 5.0
 """A loop looks this often though the pulse said nothing."""
 PHOTO_POLLS = 5
@@ -68,12 +71,12 @@ class Worker:
     def start(self) -> None:
         """Start every loop."""
         poll = self._settings.worker_poll_seconds
-        self._reacting = Loop("reactions", self.react_once, LONGEST_REST_SECONDS)
+        self._reacting = [Loop(f"reactions {n}", self.react_once, LONGEST_REST_SECONDS) for n in range(1, REACTORS + 1)]
         self._sending = [
             Loop(f"sender {n}", self._sender.send_next, LONGEST_REST_SECONDS) for n in range(1, SENDERS + 1)
         ]
         pulse, photos = Loop("pulse", self._feel_pulse, poll), Loop("photos", self.pass_photo_once, PHOTO_POLLS * poll)
-        for loop in (self._reacting, *self._sending, photos, pulse):
+        for loop in (*self._reacting, *self._sending, photos, pulse):
             thread = threading.Thread(target=self._turn, args=(loop,), name=loop.name, daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -89,16 +92,15 @@ class Worker:
     def stop(self) -> None:
         """Let each loop finish what it has in hand, at most ten seconds."""
         self._stopping.set()
-        for loop in (self._reacting, *self._sending):
+        for loop in (*self._reacting, *self._sending):
             loop.wake.set()
         self._scheduler.shutdown(wait=False)
         for thread in self._threads:
             thread.join(timeout=10)
 
     def react_once(self) -> bool:
-        """Fan out new events and run one reaction; False when there was nothing to do."""
-        fanned = self._outbox.fan_out()
-        return self._outbox.run_next() or fanned > 0
+        """Fan out new events and run some reactions; False when there was nothing to do."""
+        return self._outbox.turn()
 
     def tick_once(self, tick: Tick) -> None:
         """Do what the tick finds due by now, in every municipality that uses Lagat."""
@@ -151,7 +153,8 @@ class Worker:
         """See with one statement what there is to do, and wake those who do it."""
         found = wiring.read_pulse(self._database)
         if found.events_or_reactions:
-            self._reacting.wake.set()
+            for loop in self._reacting:
+                loop.wake.set()
         if found.letters:
             for loop in self._sending:
                 loop.wake.set()
@@ -182,7 +185,7 @@ def main() -> None:
     """Run until SIGTERM or Ctrl-C."""
     set_up_logs()
     settings = Settings.from_environment()
-    database = Database(settings.database_url_worker, pool_size=8)
+    database = Database(settings.database_url_worker, pool_size=10, keeps_for=A_WHILE, reacts=True)
     worker = Worker(settings, database)
     ended = threading.Event()
 

@@ -128,7 +128,7 @@ def _furnish(cluster: Cluster, urls: DatabaseUrls, mighty: Database, var: Path, 
 def _first_order(town: Town) -> tuple[UUID, UUID, UUID]:
     submitted = town.report()
     outbox = town.outbox()
-    while outbox.fan_out() or outbox.run_next():
+    while outbox.turn():
         pass
     with town.transaction() as session:
         order = dispatch.list_orders_of_case(session, PRACTICE_CODE, submitted.case_id)[0]

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -70,7 +71,16 @@ def databases(cluster: Cluster) -> Databases:
 
 @pytest.fixture(scope="module")
 def database_urls(databases: Databases, pytestconfig: pytest.Config) -> Iterator[DatabaseUrls]:
-    """The migrated database of this module of tests, as addresses by role."""
+    """The database of this module of tests, with Ängsby in it, as addresses by role."""
+    urls = databases.create_angsby()
+    yield urls
+    if not pytestconfig.getoption("keep_databases"):
+        databases.drop(urls)
+
+
+@pytest.fixture(scope="module")
+def bare_urls(databases: Databases, pytestconfig: pytest.Config) -> Iterator[DatabaseUrls]:
+    """A migrated database with no municipality in it. A module that wants it overrides ``database_urls`` with it."""
     urls = databases.create_migrated()
     yield urls
     if not pytestconfig.getoption("keep_databases"):
@@ -107,19 +117,34 @@ class OpenSession(Protocol):
     def __call__(self, scope: Scope, role: Literal["web", "worker", "owner"] = "web") -> Session: ...
 
 
+@pytest.fixture(scope="module")
+def super_engine(database_urls: DatabaseUrls) -> Iterator[sa.Engine]:
+    """The module's database for tests that take roles in turn; one engine, so that statements are compiled once."""
+    with open_super_engine(database_urls) as engine:
+        yield engine
+
+
+@contextmanager
+def open_super_engine(urls: DatabaseUrls) -> Iterator[sa.Engine]:
+    """One connection as superuser, kept from test to test."""
+    engine = sa.create_engine(
+        urls.super,
+        pool_size=1,
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+        connect_args={"options": "-c timezone=UTC"},
+    )
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
-def session(database_urls: DatabaseUrls) -> Iterator[OpenSession]:
+def session(super_engine: sa.Engine) -> Iterator[OpenSession]:
     """One session that is rolled back after the test. Calling it again changes scope or role in the same transaction.
 
     An action under test can neither commit nor see another test's rows.
     """
-    engine = sa.create_engine(
-        database_urls.super,
-        poolclass=sa.pool.NullPool,
-        json_serializer=lambda value: orjson.dumps(value).decode(),
-        json_deserializer=orjson.loads,
-    )
-    with engine.connect() as connection, connection.begin() as transaction:
+    with super_engine.connect() as connection, connection.begin() as transaction:
         opened = Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
 
         def take(scope: Scope, role: Literal["web", "worker", "owner"] = "web") -> Session:

@@ -1,7 +1,10 @@
-"""Databases for tests: one private cluster a run, one migrated template in it, a clone for each module of tests."""
+"""Databases for tests: one private cluster a run, two templates in it, a clone for each module of tests."""
 
 import fcntl
+import functools
+import hashlib
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -10,8 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from backend.foundation.cluster import DATABASE, Cluster, ensure_cluster
+from backend.foundation.database import Database
+from backend.practice import seed_practice
 from migrations import run as migrations
 
+ROOT = Path(__file__).parent.parent
 MOST_RUNS_AT_ONCE = 16
 LOCK_OF_TEMPLATE = 5_312_002
 
@@ -70,7 +76,11 @@ class Databases:
 
     def create_migrated(self) -> DatabaseUrls:
         """A database with today's schema and nothing in it but what the migrations put there."""
-        return self._clone(self._template())
+        return self._clone(self._migrated_template())
+
+    def create_angsby(self) -> DatabaseUrls:
+        """A database with today's schema and the practice municipality, filled but with no case."""
+        return self._clone(self._angsby_template())
 
     def create_empty(self) -> DatabaseUrls:
         """A database with roles and extensions and no table of ours."""
@@ -98,19 +108,51 @@ class Databases:
             super=url("super", database=name),
         )
 
-    def _template(self) -> str:
-        """The migrated template of today's migrations: the first who asks makes it, the others wait."""
-        name = f"template_{migrations.fingerprint()}"
+    def _migrated_template(self) -> str:
+        return self._template(
+            "migrated",
+            migrations.fingerprint(),
+            origin=lambda: DATABASE,
+            fill=lambda urls: migrations.upgrade(urls.owner),
+        )
+
+    def _angsby_template(self) -> str:
+        return self._template("angsby", fingerprint_code(), origin=self._migrated_template, fill=_fill)
+
+    def _template(
+        self, kind: str, fingerprint: str, *, origin: Callable[[], str], fill: Callable[[DatabaseUrls], object]
+    ) -> str:
+        """The template of that kind as today's code makes it: the first who asks makes it, the others wait."""
+        name, building = f"{kind}_{fingerprint}", f"building_{kind}"
+        known = sa.text("SELECT datname FROM pg_database WHERE datname LIKE :kind")
+        with self._admin.connect() as connection:
+            if name in connection.scalars(known, {"kind": f"{kind}\\_%"}).all():
+                return name
+        source = origin()
         with self._admin.connect() as connection:
             connection.execute(sa.text("SELECT pg_advisory_lock(:number)"), {"number": LOCK_OF_TEMPLATE})
-            there = set(
-                connection.scalars(sa.text("SELECT datname FROM pg_database WHERE datname LIKE 'template\\__%'"))
-            )
+            there = set(connection.scalars(known, {"kind": f"{kind}\\_%"}))
             if name not in there:
-                for old in there - {"template0", "template1"}:
-                    connection.execute(sa.text(f'DROP DATABASE "{old}" WITH (FORCE)'))
-                connection.execute(sa.text('DROP DATABASE IF EXISTS "building" WITH (FORCE)'))
-                connection.execute(sa.text(f'CREATE DATABASE "building" TEMPLATE "{DATABASE}" OWNER lagat_owner'))
-                migrations.upgrade(self._urls("building").owner)
-                connection.execute(sa.text(f'ALTER DATABASE "building" RENAME TO "{name}"'))
+                for old in [*there, building]:
+                    connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)'))
+                connection.execute(sa.text(f'CREATE DATABASE "{building}" TEMPLATE "{source}" OWNER lagat_owner'))
+                fill(self._urls(building))
+                connection.execute(sa.text(f'ALTER DATABASE "{building}" RENAME TO "{name}"'))
         return name
+
+
+@functools.cache
+def fingerprint_code() -> str:
+    """What fills Ängsby: any change of our code or data fills it anew."""
+    found = hashlib.sha256()
+    for folder in ("backend", "migrations"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in {".py", ".toml", ".csv"}:
+                found.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def _fill(urls: DatabaseUrls) -> None:
+    owner = Database(urls.owner)
+    seed_practice(owner)
+    owner.close()

@@ -29,9 +29,9 @@ def open_mail_town(
     urls: DatabaseUrls, settings: Settings, reactions: tuple[Reaction, ...] = ()
 ) -> Iterator["MailTown"]:
     """Ängsby filled, until the block ends; with ``reactions`` alone, or the whole plot."""
-    owner, web, worker = (Database(url) for url in (urls.owner, urls.web, urls.worker))
+    owner, web, worker = Database(urls.owner), Database(urls.web), Database(urls.worker, reacts=True)
     town = MailTown(owner, web, worker, settings, reactions)
-    town.seed()
+    town.begin()
     yield town
     for database in (owner, web, worker):
         database.close()
@@ -43,7 +43,7 @@ class MailTown(Town):
     def react(self) -> None:
         """Let everything that happened have its reactions."""
         outbox = self.outbox()
-        while outbox.fan_out() or outbox.run_next():
+        while outbox.turn():
             pass
 
     def told(self, submitted: Submitted) -> list[Delivery]:

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from backend import accounts, cases, messages, wiring
+from backend import accounts, cases, deliveries, messages, wiring
 from backend.cases import Channel, ReportForm, Submitted
 from backend.foundation import clock
-from backend.foundation.agenda import find_next_due, run_tick
+from backend.foundation.agenda import Tick, find_next_due, run_tick
 from backend.foundation.database import GLOBAL, Database, Scope
 from backend.foundation.outbox import Outbox, Reaction
 from backend.foundation.settings import Settings
-from backend.practice import PRACTICE_CODE, seed_practice
+from backend.practice import PRACTICE_CODE
 from tests.databases import DatabaseUrls
 
 ANGSBY = Scope((PRACTICE_CODE,))
@@ -39,9 +39,8 @@ class Town:
         for database in (self.owner, self.web, self.worker):
             database.close()
 
-    def seed(self, *, at: datetime = WEDNESDAY_MORNING) -> None:
-        """Fill the practice municipality and stop the clock at ``at``."""
-        seed_practice(self.owner)
+    def begin(self, *, at: datetime = WEDNESDAY_MORNING) -> None:
+        """Stop the clock at ``at``. Ängsby lies in the database already."""
         self.stop_clock(at)
 
     def stop_clock(self, at: datetime) -> None:
@@ -51,16 +50,22 @@ class Town:
 
     def work(self) -> None:
         """Turn the worker until nothing is due: reactions, ticks, mail."""
-        outbox = self.outbox()
-        sender = wiring.build_sender(self.worker, self.settings)
+        outbox, sender = self.outbox(), self.sender()
         worked = True
         while worked:
-            worked = outbox.fan_out() > 0
-            worked = outbox.run_next() or worked
-            for tick in wiring.build_ticks(self.settings):
-                done = run_tick(self.worker, tick, municipalities=(PRACTICE_CODE,), tell_parked=wiring.tell_parked_tick)
-                worked = worked or done > 0
-            worked = sender.send_next() or worked
+            while outbox.turn():
+                pass
+            worked = sum(self._tick(tick) for tick in wiring.build_ticks(self.settings)) > 0
+            while sender.send_next():
+                worked = True
+
+    def sender(self) -> deliveries.Sender:
+        """Who sends the letters."""
+        return wiring.build_sender(self.worker, self.settings)
+
+    def _tick(self, tick: Tick) -> int:
+        codes = (PRACTICE_CODE,)
+        return run_tick(self.worker, tick, municipalities=codes, tell_parked=wiring.tell_parked_tick)
 
     def work_until(self, until: datetime) -> None:
         """Let time pass from one due moment to the next, until ``until``."""
@@ -112,7 +117,7 @@ class Town:
 
 def open_town(urls: DatabaseUrls, settings: Settings) -> Town:
     """A town over one database, by its addresses; ``close`` it afterwards."""
-    return Town(Database(urls.owner), Database(urls.web), Database(urls.worker), settings)
+    return Town(Database(urls.owner), Database(urls.web), Database(urls.worker, reacts=True), settings)
 
 
 def find_firm(session: Session, code: str) -> UUID:

@@ -11,7 +11,7 @@ from backend.accounts.errors import not_yours
 from backend.accounts.models import Authority, Membership, Organisation, OrganisationKind, Person, Unit
 from backend.accounts.rights import Role
 from backend.foundation.database import KEPT
-from backend.foundation.keeping import kept_awhile
+from backend.foundation.keeping import kept_awhile, kept_for_reactions
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,9 @@ def find_person_by_email(session: Session, email: str) -> PersonView | None:
 def name_people(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names by id, in one statement; unknown ids are left out."""
     wanted = set(person_ids)
-    rows = session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(wanted))) if wanted else []
+    if not wanted:
+        return {}
+    rows = session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(wanted)))
     return {row.id: row.name for row in rows}
 
 
@@ -146,16 +148,24 @@ def get_unit(session: Session, unit_id: UUID, *, municipality: str) -> UnitView:
 
 
 def find_unit(session: Session, municipality: str, *, code: str) -> UnitView | None:
-    """The unit with that code."""
-    wanted = sa.select(Unit).where(Unit.municipality == municipality, Unit.code == code)
-    unit = session.scalars(wanted).one_or_none()
-    return _unit(unit) if unit else None
+    """The unit with that code; to reactions it may be some seconds old (``foundation.keeping``)."""
+
+    def read() -> UnitView | None:
+        wanted = sa.select(Unit).where(Unit.municipality == municipality, Unit.code == code)
+        unit = session.scalars(wanted).one_or_none()
+        return _unit(unit) if unit else None
+
+    return kept_for_reactions(session, ("unit", municipality, code), read)
 
 
 def list_units(session: Session, municipality: str) -> list[UnitView]:
-    """The municipality's units, by name, then id."""
-    wanted = sa.select(Unit).where(Unit.municipality == municipality).order_by(Unit.name, Unit.id)
-    return [_unit(each) for each in session.scalars(wanted)]
+    """The municipality's units, by name, then id; to reactions some seconds old (``foundation.keeping``)."""
+
+    def read() -> tuple[UnitView, ...]:
+        wanted = sa.select(Unit).where(Unit.municipality == municipality).order_by(Unit.name, Unit.id)
+        return tuple(_unit(each) for each in session.scalars(wanted))
+
+    return list(kept_for_reactions(session, ("units", municipality), read))
 
 
 def list_members(

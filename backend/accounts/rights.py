@@ -29,6 +29,7 @@ class Right(StrEnum):
     SEE_ORDERS = "see_orders"
     ACT_ON_ORDERS = "act_on_orders"
     ADMINISTER = "administer"
+    KEEP_RULES = "keep_rules"  # drafts, tries, publishes and rolls back the rules of responsibility
     READ_LOOKS = "read_looks"  # who has looked at reporters' addresses
     KEEP_RECORDS = "keep_records"  # gives out public records, holds, erases, makes register extracts
     KEEP_FIRM = "keep_firm"  # a firm's own people and their devices
@@ -51,9 +52,16 @@ _FIRM = frozenset({Right.SEE_ORDERS, Right.ACT_ON_ORDERS, Right.ACKNOWLEDGE_ALAR
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: _KONTAKTCENTER,
     Role.OFFICER: _KONTAKTCENTER | {Right.APPROVE_ORDERS, Right.KEEP_RECORDS},
-    Role.HEAD: _KONTAKTCENTER | {Right.APPROVE_ORDERS, Right.KEEP_RECORDS},
+    Role.HEAD: _KONTAKTCENTER | {Right.APPROVE_ORDERS, Right.KEEP_RECORDS, Right.KEEP_RULES},
     Role.ADMIN: frozenset(
-        {Right.SEE_CASES, Right.SEE_DELIVERIES, Right.RESEND_DELIVERIES, Right.ADMINISTER, Right.READ_LOOKS}
+        {
+            Right.SEE_CASES,
+            Right.SEE_DELIVERIES,
+            Right.RESEND_DELIVERIES,
+            Right.ADMINISTER,
+            Right.READ_LOOKS,
+            Right.KEEP_RULES,
+        }
     ),
     Role.MANAGER: _FIRM | {Right.KEEP_FIRM},
     Role.CREW: _FIRM,

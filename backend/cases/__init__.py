@@ -38,6 +38,7 @@ from backend.cases.errors import (
     StepNotAllowed,
     WordsMissing,
 )
+from backend.cases.fixes import ReportFix, list_fixes
 from backend.cases.holding import list_held, list_open_acute, release_cases
 from backend.cases.intake import Submitted, submit_report, was_sent
 from backend.cases.intake_models import IntakeCeiling, Per, ReservedReference
@@ -46,6 +47,7 @@ from backend.cases.joining_decisions import may_be_offered, may_join
 from backend.cases.language_models import Rendering, RenderingOf
 from backend.cases.language_reactions import language_of
 from backend.cases.late_entries import keep_reserved, list_reserved, reserve_references
+from backend.cases.lives import list_lives
 from backend.cases.matters import hand_over_matter, may_read_words
 from backend.cases.models import (
     Attention,
@@ -61,6 +63,7 @@ from backend.cases.models import (
 from backend.cases.moving import lock_cases, lock_family
 from backend.cases.near import Near, find_near
 from backend.cases.notes import Said, ask_reporters, note_on_case
+from backend.cases.old_references import OldReference, list_cases_by_old_reference, list_old_references, search_key_of
 from backend.cases.problem_errors import ProblemNotFound, ProblemSolved
 from backend.cases.problem_models import Problem, ProblemEntry, ProblemState, ProblemStep
 from backend.cases.problem_queries import (
@@ -74,7 +77,7 @@ from backend.cases.problem_queries import (
 )
 from backend.cases.problems import move_look, solve_problem
 from backend.cases.promise_actions import make_safe, move_promise, wait_on
-from backend.cases.promises import NewPromise, mend_promise, promise_by
+from backend.cases.promises import NO_DATE, NewPromise, lacks_date, mend_promise, promise_by
 from backend.cases.queries import (
     Recipient,
     find_cases,
@@ -107,6 +110,7 @@ from backend.cases.silence import Silence, list_silent, note_word_told
 from backend.cases.splitting import SecondFault, list_split, split_report
 from backend.cases.steps import lock_case
 from backend.cases.targets import next_promise, targets_of_case
+from backend.cases.urgency import raise_priority
 from backend.cases.words import (
     Cause,
     Channel,
@@ -121,29 +125,29 @@ from backend.cases.words import (
 )
 
 __all__ = [
-    "ASKS_NOTHING", "TIMES_FOR_PROBLEM", "USUAL", "Attention", "BulkFate", "BulkMove", "BulkState", "Case",
-    "CaseNotFound", "CaseNote", "Cause", "Ceiling", "Channel", "ConversionPlan", "IntakeCeiling",
-    "JoinNotAllowed", "LateReason", "MendedAndSolved", "MovableFilter", "Near", "NewPromise", "NotJoined",
-    "NotOfYourAuthority", "NoteKind", "Outcome", "Per", "Problem", "ProblemEntry", "ProblemNotFound",
-    "ProblemSolved", "ProblemState", "ProblemStep", "Promise", "PromiseKind", "ReasonMissing", "Recipient",
-    "Rendering", "RenderingOf", "Repeats", "Report", "ReportAddition", "ReportForm", "ReportNotFound",
-    "ReporterAddress", "ReservedReference", "Said", "SecondFault", "Silence", "State", "Step", "StepNotAllowed",
-    "Submitted", "TimelineEntry", "Whose", "Why", "WordsMissing", "add_words", "answers_of", "ask_for_person",
-    "ask_reporters", "assign_case", "cancel_move", "close_case", "confirm_move", "convert_case",
-    "count_mended_and_solved", "count_repeats", "draft_move", "find_cases", "find_cases_by_reference",
-    "find_near", "find_problems", "find_remaining_case", "find_report_by_reference",
-    "forget_sources", "get_bulk_move", "get_case", "get_case_by_reference", "get_note", "get_problem",
-    "get_promise", "get_report", "hand_over_matter", "join_by_choice", "join_report", "keep_reserved",
-    "language_of", "leave_to_person", "list_additions", "list_addresses", "list_attention",
-    "list_attention_of_case", "list_bulk_moves", "list_cases", "list_cases_of_move", "list_cases_of_problem",
-    "list_ceilings", "list_emptied_into", "list_held", "list_movable", "list_notes", "list_open_acute",
-    "list_problem_steps", "list_problems", "list_promises", "list_recipients", "list_recipients_of",
-    "list_renderings", "list_reports", "list_reserved", "list_silent", "list_split", "list_timeline",
-    "lock_case", "lock_cases", "lock_family", "make_safe", "may_be_offered", "may_join", "may_read_words",
-    "mend_promise", "merge_cases", "move_case", "move_look", "move_promise", "next_promise", "note_on_case",
-    "note_word_told", "plan_conversion", "promise_by", "raise_attention", "read_case", "recipient_key",
-    "release_case", "release_cases", "remember_repeats", "renderings_of", "reopen_case", "reserve_references",
-    "resolve_case", "resume_case", "set_ceiling", "settle_attention", "solve_problem", "split_report",
-    "submit_report", "targets_of_case", "unjoin_report", "unmerge_case", "wait_on", "was_sent",
-    "write_rendering",
+    "ASKS_NOTHING", "NO_DATE", "TIMES_FOR_PROBLEM", "USUAL", "Attention", "BulkFate", "BulkMove", "BulkState", "Case",
+    "CaseNotFound", "CaseNote", "Cause", "Ceiling", "Channel", "ConversionPlan", "IntakeCeiling", "JoinNotAllowed",
+    "LateReason", "MendedAndSolved", "MovableFilter", "Near", "NewPromise", "NotJoined", "NotOfYourAuthority",
+    "NoteKind", "OldReference", "Outcome", "Per", "Problem", "ProblemEntry", "ProblemNotFound", "ProblemSolved",
+    "ProblemState", "ProblemStep", "Promise", "PromiseKind", "ReasonMissing", "Recipient", "Rendering", "RenderingOf",
+    "Repeats", "Report", "ReportAddition", "ReportFix", "ReportForm", "ReportNotFound", "ReporterAddress",
+    "ReservedReference", "Said", "SecondFault", "Silence", "State", "Step", "StepNotAllowed", "Submitted",
+    "TimelineEntry", "Whose", "Why", "WordsMissing", "add_words", "answers_of", "ask_for_person", "ask_reporters",
+    "assign_case", "cancel_move", "close_case", "confirm_move", "convert_case", "count_mended_and_solved",
+    "count_repeats", "draft_move", "find_cases", "find_cases_by_reference", "find_near", "find_problems",
+    "find_remaining_case", "find_report_by_reference", "forget_sources", "get_bulk_move", "get_case",
+    "get_case_by_reference", "get_note", "get_problem", "get_promise", "get_report", "hand_over_matter",
+    "join_by_choice", "join_report", "keep_reserved", "lacks_date", "language_of", "leave_to_person",
+    "list_additions", "list_addresses", "list_attention", "list_attention_of_case", "list_bulk_moves", "list_cases",
+    "list_cases_by_old_reference", "list_cases_of_move", "list_cases_of_problem", "list_ceilings",
+    "list_emptied_into", "list_fixes", "list_held", "list_lives", "list_movable", "list_notes", "list_old_references",
+    "list_open_acute", "list_problem_steps", "list_problems", "list_promises", "list_recipients",
+    "list_recipients_of", "list_renderings", "list_reports", "list_reserved", "list_silent", "list_split",
+    "list_timeline", "lock_case", "lock_cases", "lock_family", "make_safe", "may_be_offered", "may_join",
+    "may_read_words", "mend_promise", "merge_cases", "move_case", "move_look", "move_promise", "next_promise",
+    "note_on_case", "note_word_told", "plan_conversion", "promise_by", "raise_attention", "raise_priority",
+    "read_case", "recipient_key", "release_case", "release_cases", "remember_repeats", "renderings_of", "reopen_case",
+    "reserve_references", "resolve_case", "resume_case", "search_key_of", "set_ceiling", "settle_attention",
+    "solve_problem", "split_report", "submit_report", "targets_of_case", "unjoin_report", "unmerge_case", "wait_on",
+    "was_sent", "write_rendering",
 ]  # fmt: skip

@@ -5,7 +5,8 @@ from typing import Protocol
 
 from backend.cases.bulk_models import BulkFate
 from backend.cases.lifecycle import STEPS
-from backend.cases.words import Cause, State, Step
+from backend.cases.promises import lacks_date
+from backend.cases.words import Cause, PromiseKind, State, Step
 from backend.catalogue.urgency import Urgency
 
 
@@ -20,13 +21,16 @@ class Movable(Protocol):
     def urgency(self) -> int: ...
     @property
     def promise_due_at(self) -> datetime | None: ...
+    @property
+    def promise_kind(self) -> PromiseKind | None: ...
 
 
 def passed_over_as(case: Movable, *, cause: Cause, due_at: datetime, now: datetime) -> BulkFate | None:
     """Why the case is not moved to ``due_at``; None where it is.
 
     Where somebody may be hurt a person who has that one case before them moves it; a fallen tree of a storm, acute by
-    its category alone, goes with the others. One with a later date already has nothing to gain.
+    its category alone, goes with the others. One with a later date already has nothing to gain. A first date
+    (``Cause.NEXT_STEP``) is for what moved in without one.
     """
     step = Step.WAIT if cause is Cause.WAITING else Step.MOVE_PROMISE
     if not case.is_open:
@@ -37,6 +41,8 @@ def passed_over_as(case: Movable, *, cause: Cause, due_at: datetime, now: dateti
         return BulkFate.HELD
     if due_at <= now:
         return BulkFate.TOO_LATE
-    if case.promise_due_at is not None and case.promise_due_at >= due_at:
+    if cause is Cause.NEXT_STEP and not lacks_date(case):
+        return BulkFate.NOT_NOW
+    if case.promise_due_at is not None and case.promise_due_at >= due_at and not lacks_date(case):
         return BulkFate.LATER_ALREADY
     return None if case.state in STEPS[step][0] else BulkFate.NOT_NOW

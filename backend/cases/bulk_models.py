@@ -36,7 +36,7 @@ class BulkFate(StrEnum):
 
 class BulkMove(Base):
     """One new date with one reason for many cases. ``cursor``: the last case that is done; none begins before
-    ``not_before``."""
+    ``not_before``. Without ``tells`` no reporter is told of the new date."""
 
     __tablename__ = "bulk_move"
 
@@ -47,6 +47,7 @@ class BulkMove(Base):
     cause: Mapped[Cause] = mapped_column(enum_column(Cause))
     waiting_on: Mapped[str | None] = mapped_column(sa.String(40))
     reason: Mapped[str]
+    tells: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     due_at: Mapped[datetime]
     precision: Mapped[Precision] = mapped_column(enum_column(Precision))
     asked_by: Mapped[UUID | None]

@@ -7,6 +7,7 @@ whatever dies, the next turn goes on from there and no case is moved twice.
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -40,16 +41,18 @@ def draft_move(
     client_id: str,
     promise: NewPromise,
     waiting_on: str | None = None,
+    tells: bool = True,
     actor: Actor,
     now: datetime,
 ) -> UUID:
     """Write down which cases are to get ``promise``, late or waiting; nothing is moved. Answers the draft's id.
 
-    Ids the scope does not see are left out. The same sending again answers the same draft. Raises ``NothingChosen``,
+    Without ``tells`` no reporter is told. Ids the scope does not see are left out. The same sending again answers the same draft. Raises ``NothingChosen``,
     ``TooManyChosen``, ``ReasonMissing``, ``PromiseInThePast`` where the date has come before the time to undo is over.
     """
     _check(case_ids, promise, waiting_on, now=now)
-    body = {"cases": sorted(map(str, case_ids)), "promise": asdict(promise), "waiting_on": waiting_on}
+    body: dict[str, Any] = {"cases": sorted(map(str, case_ids)), "promise": asdict(promise), "waiting_on": waiting_on}
+    body |= {} if tells else {"tells": False}
     move_id = new_id()
     earlier = idempotency.claim(
         session, municipality, client_id, purpose="bulk_move", body=body, subject_id=move_id, now=now
@@ -70,6 +73,7 @@ def draft_move(
             cause=promise.cause,
             waiting_on=waiting_on,
             reason=promise.reason or "",
+            tells=tells,
             due_at=promise.due_at,
             precision=promise.precision,
             asked_by=actor.id,
@@ -167,7 +171,9 @@ def _check(case_ids: Collection[UUID], promise: NewPromise, waiting_on: str | No
         raise NothingChosen
     if len(set(case_ids)) > MOST_CASES:
         raise TooManyChosen
-    if not (promise.reason or "").strip() or (promise.cause is Cause.WAITING) != bool(waiting_on):
+    # A first date of what moved in is nobody's delay: it needs no reason.
+    needs_reason = promise.cause is not Cause.NEXT_STEP
+    if (needs_reason and not (promise.reason or "").strip()) or (promise.cause is Cause.WAITING) != bool(waiting_on):
         raise ReasonMissing
     if promise.due_at <= now + UNDO:
         raise PromiseInThePast
@@ -223,9 +229,10 @@ def _move_one(session: Session, case: Case, move: BulkMove, *, now: datetime) ->
             facts=facts,
             actor=actor,
             unread=unread,
+            tells=move.tells,
             now=now,
         )
     else:
-        promise = NewPromise(move.kind, move.due_at, move.precision, move.cause, move.reason)
-        move_promise(*subject, promise=promise, facts=facts, actor=actor, unread=unread, now=now)
+        promise = NewPromise(move.kind, move.due_at, move.precision, move.cause, move.reason or None)
+        move_promise(*subject, promise=promise, facts=facts, actor=actor, unread=unread, tells=move.tells, now=now)
     return BulkFate.MOVED

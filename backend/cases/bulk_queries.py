@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.cases.bulk_errors import MoveNotFound
 from backend.cases.bulk_models import BulkFate, BulkMove, BulkMoveCase
 from backend.cases.models import Case
-from backend.cases.words import ENDED, State
+from backend.cases.words import ENDED, PromiseKind, State
 from backend.catalogue import Urgency
 from backend.geography import Area
 
@@ -21,7 +21,10 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class MovableFilter:
-    """Which open cases. ``categories`` are codes, none means all; ``opened_from`` and ``opened_until`` hold a storm."""
+    """Which open cases. ``categories`` are codes, none means all; ``opened_from`` and ``opened_until`` hold a storm.
+
+    ``without_date``: those that moved in and that nobody has given a date yet.
+    """
 
     unit_code: str | None = None
     categories: tuple[str, ...] = ()
@@ -30,6 +33,7 @@ class MovableFilter:
     promise_before: datetime | None = None
     opened_from: datetime | None = None
     opened_until: datetime | None = None
+    without_date: bool = False
 
 
 def list_movable(session: Session, municipality: str, wanted: MovableFilter, *, limit: int) -> Sequence[Case]:
@@ -39,6 +43,7 @@ def list_movable(session: Session, municipality: str, wanted: MovableFilter, *, 
         Case.state.not_in(ENDED),
         Case.state != State.HELD,
         Case.urgency < Urgency.DANGER,
+        *([Case.promise_kind == PromiseKind.DATE_TO_BE_GIVEN] if wanted.without_date else []),
         *_conditions(municipality, wanted),
     )
     return session.scalars(found.order_by(Case.promise_due_at, Case.id).limit(limit)).all()

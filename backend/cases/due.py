@@ -12,8 +12,9 @@ from backend.cases.actions import close_case
 from backend.cases.attention import raise_attention
 from backend.cases.events import PromisePassed
 from backend.cases.models import Case
+from backend.cases.promises import lacks_date
 from backend.cases.steps import lock_case
-from backend.cases.words import ENDED, State, Whose, Why
+from backend.cases.words import ENDED, PromiseKind, State, Whose, Why
 from backend.foundation import events
 from backend.foundation.actor import SYSTEM
 from backend.foundation.agenda import Due
@@ -23,7 +24,8 @@ _OPEN = Case.state.not_in(ENDED)
 
 def list_due_promises(session: Session, *, by: datetime | None, limit: int) -> Sequence[Due]:
     """Open cases whose promise passes unkept: an acute one at its moment, any other when the office next is open."""
-    unkept: list[sa.ColumnElement[bool]] = [_OPEN, ~Case.promise_passed]
+    has_date = Case.promise_kind != PromiseKind.DATE_TO_BE_GIVEN
+    unkept: list[sa.ColumnElement[bool]] = [_OPEN, ~Case.promise_passed, has_date]
     found = list(_list_due(session, Case.promise_due_at, [*unkept, Case.is_acute.is_(True)], by=by, limit=limit))
     for calendar, codes in catalogue.list_calendars(session):
         ordinary = [*unkept, ~Case.is_acute, Case.municipality.in_(codes)]
@@ -37,7 +39,7 @@ def list_due_promises(session: Session, *, by: datetime | None, limit: int) -> S
 def pass_promise(session: Session, case_id: UUID, municipality: str, now: datetime) -> None:
     """Mark the promise passed: somebody must give a reason and a new date."""
     case = lock_case(session, municipality, case_id)
-    if not case.is_open or case.promise_passed or case.promise_due_at is None:
+    if not case.is_open or case.promise_passed or case.promise_due_at is None or lacks_date(case):
         return
     calendar = catalogue.get_calendar(session, municipality)
     if (case.promise_due_at if case.is_acute else calendar.next_open(case.promise_due_at)) > now:

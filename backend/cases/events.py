@@ -28,6 +28,15 @@ class CaseReleased(Event):
     case_id: UUID
 
 
+@event("CaseMadeAcute")
+@dataclass(frozen=True)
+class CaseMadeAcute(Event):
+    """A rule found acute what category and answers alone did not."""
+
+    municipality: str
+    case_id: UUID
+
+
 @event("CaseAssigned")
 @dataclass(frozen=True)
 class CaseAssigned(Event):
@@ -52,12 +61,13 @@ class CaseRead(Event):
 @event("PromiseMoved")
 @dataclass(frozen=True)
 class PromiseMoved(Event):
-    """A promise was replaced: as planned (next_step), by a waiting, or late."""
+    """A promise was replaced: as planned (next_step), by a waiting, or late. Without ``is_told`` no reporter is."""
 
     municipality: str
     case_id: UUID
     promise_number: int
     cause: str
+    is_told: bool = True
 
 
 @event("PromisePassed")

@@ -12,6 +12,7 @@ from backend.cases.attention import raise_attention
 from backend.cases.ceilings import ceilings_asked, read_passed
 from backend.cases.errors import ReportNotFound
 from backend.cases.events import ReportSubmitted
+from backend.cases.fixes import ReportFix
 from backend.cases.intake_models import Per
 from backend.cases.late_entries import check_reserved, late_facts, note_late_entry, promise_since
 from backend.cases.models import Case, Promise, Report, ReporterAddress
@@ -134,6 +135,11 @@ def _open_case(
 
 
 def _find_asset_id(session: Session, municipality: str, form: ReportForm) -> UUID | None:
+    if form.asset_id:
+        # A thing that is gone, or that only staff may know of, costs no report its way in.
+        known = geography.find_asset_by_id(session, municipality, form.asset_id, public_only=form.entered_by is None)
+        if known is not None:
+            return known.id
     if not form.asset_number:
         return None
     asset = geography.find_asset(session, municipality, geography.AssetKind.LAMP_POST, form.asset_number)
@@ -151,7 +157,7 @@ def find_authority(session: Session, municipality: str, code: str) -> UUID:
 
 def _list_report(
     case: Case, report_id: UUID, form: ReportForm, answers: catalogue.Answers, *, source: str | None, now: datetime
-) -> list[Report | ReporterAddress]:
+) -> list[Report | ReportFix | ReporterAddress]:
     """The report, and the address it is answered at where one was given; not yet written."""
     report = make(
         Report,
@@ -182,7 +188,23 @@ def _list_report(
         source_key=source,
         late_reason=form.late_reason if form.received_at else None,
     )
-    return [report, *new_addresses(case.municipality, report_id, form, now=now)]
+    return [report, *_list_fixes(report, form), *new_addresses(case.municipality, report_id, form, now=now)]
+
+
+def _list_fixes(report: Report, form: ReportForm) -> list[ReportFix]:
+    """Where the device said it was, beside the place that was chosen; none where it did not say."""
+    if form.fix_longitude is None or form.fix_latitude is None:
+        return []
+    return [
+        make(
+            ReportFix,
+            municipality=report.municipality,
+            report_id=report.id,
+            lon=form.fix_longitude,
+            lat=form.fix_latitude,
+            accuracy_m=form.fix_accuracy_m,
+        )
+    ]
 
 
 def _look(

@@ -42,6 +42,7 @@ STEPS: dict[Step, tuple[frozenset[State], State | str]] = {
     Step.CONVERT: (_WORKABLE, State.RECEIVED),
     Step.CLOSE: (frozenset({State.RESOLVED}), State.CLOSED),
     Step.COUNT_REPEAT: (_ANY, KEEP),
+    Step.MOVE_IN: (frozenset(), KEEP),  # how a case came here from another system; nobody takes it afterwards
 }
 
 _WORK_STEPS = frozenset({Step.START, Step.MAKE_SAFE})

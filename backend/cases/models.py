@@ -60,6 +60,7 @@ class Case(Base):
     joined_to: Mapped[UUID | None]
     repeat_number: Mapped[int | None]
     problem_id: Mapped[UUID | None]
+    moved_in_id: Mapped[UUID | None]
     quiet_since: Mapped[datetime | None] = mapped_column(server_default=sa.text("lagat_now()"))
     last_word_at: Mapped[datetime | None]
     last_number: Mapped[int]

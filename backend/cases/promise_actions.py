@@ -34,6 +34,7 @@ def wait_on(
     actor: Actor,
     role: str | None = None,
     unread: bool = False,
+    tells: bool = True,
     now: datetime,
 ) -> None:
     """The work waits on somebody or something until a next look; the promise moves at once, without apology.
@@ -57,7 +58,7 @@ def wait_on(
         unread=unread,
         now=now,
     )
-    _announce_move(session, case, promise, now=now)
+    _announce_move(session, case, promise, tells=tells, now=now)
 
 
 def move_promise(
@@ -69,9 +70,13 @@ def move_promise(
     facts: dict[str, Any] | None = None,
     actor: Actor,
     unread: bool = False,
+    tells: bool = True,
     now: datetime,
 ) -> None:
-    """Promise something new. Late needs a reason; the third late move goes to the unit's head."""
+    """Promise something new. Late needs a reason; the third late move goes to the unit's head.
+
+    Without ``tells`` no reporter is told.
+    """
     if promise.cause is Cause.LATE and not (promise.reason or "").strip():
         raise ReasonMissing
     case = lock_case(session, municipality, case_id)
@@ -81,7 +86,7 @@ def move_promise(
         case.late_moves += 1
         if case.late_moves >= LATE_MOVES_BEFORE_HEAD:
             raise_attention(session, case, Why.THIRD_MOVE, whose=Whose.HEAD, facts={"moves": case.late_moves}, now=now)
-    _announce_move(session, case, promise, now=now)
+    _announce_move(session, case, promise, tells=tells, now=now)
 
 
 def make_safe(
@@ -104,6 +109,6 @@ def make_safe(
     events.announce(session, municipality, case_id, made_safe, now)
 
 
-def _announce_move(session: Session, case: Case, promise: NewPromise, *, now: datetime) -> None:
-    moved = PromiseMoved(case.municipality, case.id, case.promise_number or 0, promise.cause.value)
+def _announce_move(session: Session, case: Case, promise: NewPromise, *, tells: bool, now: datetime) -> None:
+    moved = PromiseMoved(case.municipality, case.id, case.promise_number or 0, promise.cause.value, tells)
     events.announce(session, case.municipality, case.id, moved, now)

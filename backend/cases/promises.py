@@ -1,16 +1,20 @@
 """Which promise follows from what. Pure: a catalogue entry, a calendar and a moment in, a promise out."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from backend.cases.words import Cause, PromiseKind
 from backend.catalogue import CaseKind, Precision, Target, Targets, TargetUnit, WorkingCalendar, precision_of
+from backend.foundation.errors import Invalid
 
 CLOSES_AFTER = timedelta(days=14)
 """How long a reporter may answer before silence closes; an old link still lets one write afterwards."""
 ACUTE_READ_WITHIN = timedelta(minutes=30)
 ANSWER_WITHIN = timedelta(days=14)
 LATE_MOVES_BEFORE_HEAD = 3
+NO_DATE = datetime(2999, 12, 31, 12, tzinfo=UTC)
+"""Where a case came from another system and has no date of ours yet: never due, never shown."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,23 @@ class NewPromise:
     precision: Precision
     cause: Cause
     reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind is PromiseKind.DATE_TO_BE_GIVEN:
+            words = "Say what happens then, and when."
+            raise Invalid("promise_without_date", words, fields={"kind": words})
+
+
+class Promised(Protocol):
+    """A case, as far as its promise goes."""
+
+    @property
+    def promise_kind(self) -> PromiseKind | None: ...
+
+
+def lacks_date(case: Promised) -> bool:
+    """Whether the case was moved in and nobody has given it a date yet."""
+    return case.promise_kind is PromiseKind.DATE_TO_BE_GIVEN
 
 
 def first_promise(targets: Targets, calendar: WorkingCalendar, *, is_acute: bool, now: datetime) -> NewPromise:

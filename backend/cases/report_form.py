@@ -15,7 +15,8 @@ class ReportForm:
     Word goes to ``mail`` or to ``mobile``, as SMS: to the one there is, of two to the one that ``prefers`` ("mail" or
     "sms") names. ``client_id`` is the sender's own 128 random bits, the same for every sending of this report. ``received_at`` is
     only given by staff entering a report that came in earlier; ``entered_by`` is then their person id,
-    ``late_reason`` why, and ``reserved_reference`` the one its paper form carried.
+    ``late_reason`` why, and ``reserved_reference`` the one its paper form carried. ``asset_id`` is the known thing it is
+    about, before ``asset_number``. ``fix_longitude`` and ``fix_latitude``: where the device itself said it was.
     """
 
     client_id: str
@@ -29,6 +30,10 @@ class ReportForm:
     accuracy_m: float | None = None
     place_words: str = ""
     asset_number: str | None = None
+    asset_id: UUID | None = None
+    fix_longitude: float | None = None
+    fix_latitude: float | None = None
+    fix_accuracy_m: float | None = None
     name: str | None = None
     mail: str | None = None
     mobile: str | None = None
@@ -46,7 +51,9 @@ class ReportForm:
 def body_of(form: ReportForm) -> dict[str, Any]:
     """What makes two sendings the same one; what older senders do not know of is left out where it is not used."""
     body = {name: said for name, said in vars(form).items() if name != "client_id"}
-    for name in ("late_reason", "reserved_reference"):
+    body["asset_id"] = str(form.asset_id) if form.asset_id else None
+    later = ("late_reason", "reserved_reference", "asset_id", "fix_longitude", "fix_latitude", "fix_accuracy_m")
+    for name in later:
         if body[name] is None:
             del body[name]
     if body["mobile"] is None:  # a phone that has not heard of it yet sends the same report again

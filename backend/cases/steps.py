@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from backend.cases.attention import settle_attention
 from backend.cases.errors import CaseNotFound, PromiseInThePast
@@ -18,6 +19,7 @@ from backend.foundation.actor import Actor, ActorKind
 from backend.foundation.writing import make
 
 _PASSED = "passed"
+_LOCKED = "locked cases"
 
 
 READ_BY = {ActorKind.STAFF: "unit", ActorKind.CONTRACTOR: "contractor"}
@@ -26,6 +28,9 @@ READ_BY = {ActorKind.STAFF: "unit", ActorKind.CONTRACTOR: "contractor"}
 
 def lock_case(session: Session, municipality: str, case_id: UUID) -> Case:
     """The case, locked until the transaction ends, as it is now. Raises ``CaseNotFound``."""
+    locked: dict[UUID, Case] = session.info.setdefault(_LOCKED, WeakKeyDictionary()).setdefault(_under(session), {})
+    if case_id in locked and locked[case_id] in session:
+        return locked[case_id]  # locked before in this transaction: nobody else can have changed it since
     case = session.scalars(
         sa.select(Case)
         .where(Case.municipality == municipality, Case.id == case_id)
@@ -34,7 +39,13 @@ def lock_case(session: Session, municipality: str, case_id: UUID) -> Case:
     ).one_or_none()
     if case is None:
         raise CaseNotFound
+    locked[case_id] = case
     return case
+
+
+def _under(session: Session) -> SessionTransaction:
+    """What a lock is held by: the savepoint or transaction that ends with it."""
+    return session.get_nested_transaction() or session.get_transaction() or session.begin()
 
 
 def take_step(

@@ -1,12 +1,16 @@
 """How urgent a case is when reports come to it or leave it."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend import catalogue
+from backend.cases.events import CaseMadeAcute
 from backend.cases.joining_decisions import more_urgent
 from backend.cases.models import Attention, Case, answers_of
 from backend.cases.moving import list_reports_now
+from backend.foundation import events
 
 
 def take_urgency(session: Session, target: Case, source: Case) -> None:
@@ -27,6 +31,17 @@ def give_back_urgency(session: Session, source: Case) -> None:
     for priority in priorities[1:]:
         source.priority = more_urgent(source.priority, priority)
     _set_urgency(session, source, urgency)
+
+
+def raise_priority(session: Session, case: Case, priority: str, *, now: datetime) -> None:
+    """A rule says the locked case is more urgent than its category and answers do; nothing is ever lowered.
+
+    One that becomes acute is announced as such.
+    """
+    case.priority = more_urgent(case.priority, priority)
+    if case.priority == catalogue.Priority.ACUTE and not case.is_acute:
+        _set_urgency(session, case, max(case.urgency, catalogue.Urgency.ACUTE))
+        events.announce(session, case.municipality, case.id, CaseMadeAcute(case.municipality, case.id), now)
 
 
 def _set_urgency(session: Session, case: Case, urgency: int) -> None:

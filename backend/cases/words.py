@@ -50,6 +50,7 @@ class Step(StrEnum):
     CONVERT = "convert"
     CLOSE = "close"
     COUNT_REPEAT = "count_repeat"
+    MOVE_IN = "move_in"
 
 
 class Outcome(StrEnum):
@@ -88,6 +89,7 @@ class PromiseKind(StrEnum):
     HAND_OVER = "hand_over"
     ASK_AGAIN = "ask_again"
     NEXT_WORD = "next_word"
+    DATE_TO_BE_GIVEN = "date_to_be_given"
 
 
 class Cause(StrEnum):

@@ -1,6 +1,7 @@
-"""Reading a municipality's tree. One statement each, kept nowhere: a changed word is seen by the next request.
+"""Reading a municipality's tree. One statement each.
 
-But what a report is taken under, and the calendar, may be as they stood some seconds ago (``foundation.keeping``).
+A changed word is seen by the next request. But what a report is taken under, and the calendar, may be as they stood
+some seconds ago, and to reactions more (``foundation.keeping``).
 """
 
 from collections.abc import Collection
@@ -22,7 +23,7 @@ from backend.catalogue.targets import read_targets, read_window
 from backend.catalogue.tree import Category, Group, Question
 from backend.foundation.database import KEPT
 from backend.foundation.errors import NotFound
-from backend.foundation.keeping import kept_awhile
+from backend.foundation.keeping import kept_awhile, kept_for_reactions
 from backend.geography import Municipality, get_municipality_view
 
 _CATEGORY = CategoryRow.__table__.c
@@ -70,8 +71,15 @@ def list_groups(session: Session, municipality: str, *, include_hidden: bool = F
 
 
 def find_category(session: Session, municipality: str, code: str) -> Category | None:
-    """The category of that code, hidden and retired ones too; None where the municipality has none."""
-    return next(iter(_read(session, municipality, _CATEGORY.code == code)), None)
+    """The category of that code, hidden and retired ones too; None where the municipality has none.
+
+    To reactions it may be some seconds old (``foundation.keeping``).
+    """
+
+    def read() -> Category | None:
+        return next(iter(_read(session, municipality, _CATEGORY.code == code)), None)
+
+    return kept_for_reactions(session, ("category as it is", municipality, code), read)
 
 
 def get_category(session: Session, municipality: str, code: str) -> Category:
@@ -138,7 +146,14 @@ class Sibling:
 
 
 def list_siblings(session: Session, municipality: str, code: str) -> list[Sibling]:
-    """The categories of the group ``code`` belongs to, itself and retired ones too, by code; empty for an unknown one."""
+    """The categories of the group ``code`` belongs to, itself and retired ones too, by code; empty for an unknown one.
+
+    To reactions they may be some seconds old (``foundation.keeping``).
+    """
+    return kept_for_reactions(session, ("siblings", municipality, code), lambda: _siblings(session, municipality, code))
+
+
+def _siblings(session: Session, municipality: str, code: str) -> list[Sibling]:
     group = sa.select(_CATEGORY.group_code).where(_CATEGORY.municipality == municipality, _CATEGORY.code == code)
     rows = session.execute(
         sa.select(_CATEGORY.code, _CATEGORY.joinable, _CATEGORY.near_metres, _CATEGORY.warranty_days)

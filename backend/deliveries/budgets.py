@@ -6,6 +6,7 @@ Above each of them a message is parked, where staff see it; no report is ever lo
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -83,8 +84,10 @@ def get_spending(session: Session, municipality: str, channel: Channel, *, now: 
         .outerjoin(DeliverySpending, sa.and_(*spent, DeliverySpending.month == month))
         .execution_options(populate_existing=True)
     ).one()
-    budget = _budget_of(found[0])
-    return Spending(month, budget, found[1].spent_micro if found[1] else 0, found[1].segments if found[1] else 0)
+    budget, spending = _budget_of(found[0]), cast(DeliverySpending | None, found[1])
+    if spending is None:
+        return Spending(month, budget, 0, 0)
+    return Spending(month, budget, spending.spent_micro, spending.segments)
 
 
 def list_spending(session: Session, municipality: str, channel: Channel, *, months: int = 12) -> Sequence[Spending]:

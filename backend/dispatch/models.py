@@ -29,6 +29,7 @@ class WorkOrder(Base):
     ``briefing`` is what the crew was told, fixed when sent: category, names, answers, place, masked words. ``terms`` are
     the deadlines as first set: name → when (ISO 8601) and by which clock. ``waits_for`` is another order's id or an
     all-clear (see ``locks``); ``held_because`` why it was written and not sent, until ``let_go_at``.
+    ``usual_kr`` what such an order costs as a rule.
     """
 
     __tablename__ = "work_order"
@@ -72,6 +73,7 @@ class WorkOrder(Base):
     make_safe_overdue: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     start_overdue: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     mend_overdue: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    usual_kr: Mapped[int | None]
     waits_for: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     released_at: Mapped[datetime | None]
     released_by: Mapped[UUID | None]

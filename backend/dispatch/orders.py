@@ -36,7 +36,8 @@ class NewOrder:
 def order_by_decision(session: Session, case: Case, contract: Contract, *, decision_id: UUID, now: datetime) -> None:
     """Send the order a rule decided on; where a person's yes comes first, write it and hold it."""
     new = NewOrder(decision_id)
-    held = ceilings.held_because(session, case, contract, now=now)
+    usual_kr = responsibility.find_usual_price(session, contract, category=case.category)
+    held = ceilings.held_because(session, case, contract, usual_kr=usual_kr, now=now)
     if held is None:
         _write(session, case, contract, new, held=None, actor=SYSTEM, now=now)
     else:
@@ -108,6 +109,7 @@ def let_go(session: Session, case: Case, order: WorkOrder, *, actor: Actor, now:
     """Send a held order that is locked and in its new state: its deadlines run from now."""
     contract = responsibility.get_contract(session, case.municipality, order.contract_id)
     order.let_go_at, order.let_go_by, order.sent_at = now, actor.id, now
+    terms.set_terms(session, case, order, contract, now=now)
     _send(session, case, order, contract, actor=actor, now=now)
 
 
@@ -146,6 +148,7 @@ def _write(
         briefing=write_briefing(session, case),
         sent_at=now,
         held_because=held,
+        usual_kr=responsibility.find_usual_price(session, contract, category=case.category),
         replaces_order_id=_replaced_by(session, case, new.purpose),
         accept_by=now,
         deadline_at=now,
@@ -160,7 +163,6 @@ def _write(
 
 
 def _send(session: Session, case: Case, order: WorkOrder, contract: Contract, *, actor: Actor, now: datetime) -> None:
-    terms.set_terms(session, case, order, contract, now=now)
     if order.is_locked:
         terms.pause_clock(
             session, order, reason=locks.LOCK, begins_at=now, ends_at=None, granted_by=PausedBy.UNIT, actor=actor,

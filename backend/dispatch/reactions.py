@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from backend import cases, catalogue, responsibility
 from backend.cases import Case, Outcome, Step, Whose, Why
-from backend.cases.events import CaseAssigned, CaseResolved, PromiseMoved, ReportSubmitted
+from backend.cases.events import CaseAssigned, CaseMadeAcute, CaseResolved, PromiseMoved, ReportSubmitted
 from backend.dispatch import alarms, hand_over_acts, hand_over_spot, hand_overs, locks, orders, queries
 from backend.dispatch.acts import ActForm, act_on_order
 from backend.dispatch.decisions import ENDED
@@ -46,6 +46,11 @@ def alarm_on_acute(session: Session, submitted: ReportSubmitted, now: datetime) 
     """An acute report wakes a person."""
     if submitted.is_acute:
         alarms.raise_alarm(session, submitted.municipality, submitted.case_id, now=now)
+
+
+def alarm_on_made_acute(session: Session, found: CaseMadeAcute, now: datetime) -> None:
+    """So does what a rule found acute."""
+    alarms.raise_alarm(session, found.municipality, found.case_id, now=now)
 
 
 def rest_on_moved(session: Session, moved: PromiseMoved, now: datetime) -> None:

@@ -75,6 +75,7 @@ class HeldBecause(StrEnum):
     APPROVAL_FIRST = "approval_first"
     CEILING = "ceiling"
     UNCONFIRMED = "unconfirmed"
+    FRAME = "frame"
 
 
 class Deadline(StrEnum):

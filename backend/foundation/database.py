@@ -109,26 +109,29 @@ class _Cursor(psycopg.Cursor[Any]):
 
 
 _NEVER_BY_ITSELF = 2**31 - 1
+_OFTEN = 5
 
 
 class Database:
     """One pool of connections under one role.
 
     ``keeps_for``: so many seconds what nearly never changes is kept by this process (``keeping``), with 0 never.
+    ``reacts``: for the process that says the same few statements thousands of times, each about one row, and shows
+    nobody what they have just changed. It prepares each that was run some times and keeps more. Elsewhere only what
+    says so is prepared (``KEPT``): a viewport's query would turn into a generic plan and be many times slower.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 8, keeps_for: float = 0.0) -> None:
-        self._keeper = Keeper(keeps_for) if keeps_for else None
+    def __init__(self, url: str, *, pool_size: int = 8, keeps_for: float = 0.0, reacts: bool = False) -> None:
+        self._keeper = Keeper(keeps_for, reacts=reacts) if keeps_for else None
         self.engine = sa.create_engine(
             url,
             pool_size=pool_size,
             max_overflow=4,
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
-            # Only what says so is prepared (``KEPT``): a viewport's query turns into a generic plan and is many times slower.
             connect_args={
                 "connect_timeout": CONNECT_SECONDS,
-                "prepare_threshold": _NEVER_BY_ITSELF,
+                "prepare_threshold": _OFTEN if reacts else _NEVER_BY_ITSELF,
                 "cursor_factory": _Cursor,
                 "options": "-c timezone=UTC",
             },

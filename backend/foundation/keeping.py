@@ -20,9 +20,15 @@ _KEY = "keeper"
 
 
 class Keeper:
-    """Keeps at most so many values, each so many seconds. Used by many threads."""
+    """Keeps at most so many values, each so many seconds. Used by many threads.
 
-    def __init__(self, seconds: float, *, time_source: Callable[[], float] = time.monotonic) -> None:
+    ``reacts``: it also keeps what a person who has just changed it expects to see on the next page.
+    """
+
+    def __init__(
+        self, seconds: float, *, reacts: bool = False, time_source: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.reacts = reacts
         self._seconds, self._time = seconds, time_source
         self._kept: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
         self._lock = threading.Lock()
@@ -51,3 +57,9 @@ def kept_awhile(session: Session, key: tuple[Hashable, ...], read: Callable[[], 
     """What ``read`` reads, some seconds old at most where this process keeps it for the session's scope."""
     keeper: Keeper | None = session.info.get(_KEY)
     return read() if keeper is None else keeper.give((session.info.get("scope"), *key), read)
+
+
+def kept_for_reactions(session: Session, key: tuple[Hashable, ...], read: Callable[[], T]) -> T:
+    """The same, in a process that only reacts; pages and programs read it each time."""
+    keeper: Keeper | None = session.info.get(_KEY)
+    return kept_awhile(session, key, read) if keeper is not None and keeper.reacts else read()

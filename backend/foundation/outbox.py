@@ -3,6 +3,7 @@
 The worker fans an event out to one row per reaction under the reaction's permanent name, and gives it a position in
 commit order. A reaction runs in its own transaction together with its done-mark. The attempt is committed before the
 work, so that an event that kills the process is parked too; a parked one blocks its stream and reaction, nothing else.
+Several are claimed at once; one that was tried before is claimed alone, so that it takes no other with it.
 
 Two releases of the worker may run at once. Each says which reactions it wants, and whichever of them fans an event out
 writes the rows of both; a row whose name a worker does not know waits for one that does.
@@ -18,7 +19,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from backend.foundation import clock
+from backend.foundation import clock, kept
 from backend.foundation.database import GLOBAL, Database, Scope, take_scope
 from backend.foundation.events import Event, known_events, read_event
 from backend.foundation.tracing import enter_trace
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS_BEFORE_PARKED = 6
 FAN_OUT_BATCH = 200
+CLAIMED_AT_ONCE = 8
+"""What is urgent waits for at most so many that are not."""
 
 React = Callable[[Session, Any, datetime], None]
 """A reaction: (session in the event's scope, the event, now)."""
@@ -94,34 +97,47 @@ class Outbox:
             taken = session.execute(_FAN_OUT, arguments)
             return int(taken.scalar_one())
 
+    def turn(self) -> bool:
+        """Fan out new events and run some reactions that are due; False when there was nothing to do."""
+        fanned = self.fan_out()
+        return self.run_some(CLAIMED_AT_ONCE) > 0 or fanned > 0
+
     def run_next(self) -> bool:
         """Run one reaction that is due; False when there is none."""
+        return self.run_some(1) > 0
+
+    def run_some(self, most: int) -> int:
+        """Run at most so many reactions that are due, each in its own transaction; returns how many it claimed."""
+        arguments = {"names": list(self._reactions), "lease": self._lease_seconds, "most": most}
         with self._database.transaction(GLOBAL) as session:
-            row = session.execute(_CLAIM, {"names": list(self._reactions), "lease": self._lease_seconds}).one_or_none()
-        if row is None:
-            return False
+            claimed = session.execute(_CLAIM, arguments).all()
+        for row in sorted(claimed, key=lambda each: each.place):
+            self._try(row)
+        return len(claimed)
+
+    def _try(self, row: sa.Row[Any]) -> None:
         if row.attempts > ATTEMPTS_BEFORE_PARKED:
             # Whoever failed would have parked it: the last attempt ended its process.
             self._record_failure(row, RuntimeError("the worker ended in the middle of it"))
-            return True
+            return
         try:
             self._run(row)
         except Exception as error:  # noqa: BLE001 - it may fail in any way; what it did is rolled back
             self._record_failure(row, error)
-        return True
 
     def _run(self, row: sa.Row[Any]) -> None:
         enter_trace(row.traceparent)
-        with self._database.transaction(Scope((row.municipality,))) as session:
-            ours = session.execute(
-                _LOCK, {"municipality": row.municipality, "event_id": row.event_id, "name": row.name}
-            )
-            if ours.scalar_one() != "pending":
+        scope = Scope((row.municipality,))
+        given = {"municipality": row.municipality, "event_id": str(row.event_id), "name": row.name}
+        with self._database.transaction(scope) as session:
+            if kept.run(session, _LOCK, given)[0][0] != b"pending":
                 return
             happened = read_event(row.event_name, row.facts)
             self._reactions[row.name].react(session, happened, clock.now(session))
-            take_scope(session, Scope((row.municipality,)))
-            session.execute(_DONE, {"municipality": row.municipality, "event_id": row.event_id, "name": row.name})
+            session.flush()
+            if session.info["scope"] != scope:
+                take_scope(session, scope)
+            kept.run(session, _DONE, given)
 
     def _record_failure(self, row: sa.Row[Any], error: Exception) -> None:
         parked = row.attempts >= ATTEMPTS_BEFORE_PARKED
@@ -173,23 +189,28 @@ _FAN_OUT = sa.text(
     " SELECT (SELECT count(*) FROM placed) + 0 * (SELECT count(*) FROM fanned)"
 )
 _CLAIM = sa.text(
-    "WITH next AS ("
-    "  SELECT r.municipality, r.event_id, r.name FROM reaction r"
+    "WITH due AS MATERIALIZED ("
+    "  SELECT r.municipality, r.event_id, r.name, r.attempts, r.urgent, r.next_attempt_at FROM reaction r"
     "  WHERE r.state = 'pending' AND r.name = any(:names)"
     "    AND r.next_attempt_at <= clock_timestamp()"
     "    AND NOT EXISTS (SELECT 1 FROM reaction earlier WHERE earlier.municipality = r.municipality"
     "      AND earlier.stream_id = r.stream_id AND earlier.name = r.name AND earlier.number < r.number"
     "      AND earlier.state <> 'done')"
-    "  ORDER BY r.urgent DESC, r.next_attempt_at, r.event_id LIMIT 1 FOR UPDATE SKIP LOCKED)"
+    "  ORDER BY r.urgent DESC, r.next_attempt_at, r.event_id LIMIT :most FOR UPDATE SKIP LOCKED),"
+    " placed AS (SELECT due.*, row_number() OVER first_first AS place, first_value(attempts) OVER first_first AS tried"
+    "   FROM due WINDOW first_first AS (ORDER BY urgent DESC, next_attempt_at, event_id)),"
+    " taken AS (SELECT * FROM placed WHERE place = 1 OR (tried = 0 AND attempts = 0))"
     " UPDATE reaction r SET attempts = r.attempts + 1,"
     "   next_attempt_at = clock_timestamp() + make_interval(secs => :lease)"
-    " FROM next, event e WHERE r.municipality = next.municipality AND r.event_id = next.event_id AND r.name = next.name"
-    "   AND e.municipality = r.municipality AND e.id = r.event_id"
-    " RETURNING r.municipality, r.event_id, r.name, r.stream_id, r.attempts, e.name AS event_name, e.facts, e.traceparent"
+    " FROM taken, event e WHERE r.municipality = taken.municipality AND r.event_id = taken.event_id"
+    "   AND r.name = taken.name AND e.municipality = r.municipality AND e.id = r.event_id"
+    " RETURNING r.municipality, r.event_id, r.name, r.stream_id, r.attempts, e.name AS event_name, e.facts,"
+    "   e.traceparent, taken.place"
 )
 _OF_ROW = " WHERE municipality = :municipality AND event_id = :event_id AND name = :name"
-_LOCK = sa.text("SELECT state FROM reaction" + _OF_ROW + " FOR UPDATE")
-_DONE = sa.text("UPDATE reaction SET state = 'done', done_at = clock_timestamp(), last_error = NULL" + _OF_ROW)
+_OF_GIVEN = " WHERE municipality = {municipality}::bpchar AND event_id = {event_id}::uuid AND name = {name}"
+_LOCK = "SELECT state FROM reaction" + _OF_GIVEN + " FOR UPDATE"
+_DONE = "UPDATE reaction SET state = 'done', done_at = clock_timestamp(), last_error = NULL" + _OF_GIVEN
 _FAILED = sa.text(
     "UPDATE reaction SET state = :state, last_error = :error,"
     " next_attempt_at = clock_timestamp() + make_interval(secs => :pause)"

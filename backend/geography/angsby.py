@@ -15,7 +15,7 @@ from backend.geography.angsby_streets import (
 from backend.geography.angsby_town import ANGSBY, CENTRE, Row, list_area_names, list_assets, list_names, list_roads
 from backend.geography.areas import draw_areas
 from backend.geography.boundaries import Boundary, lay_boundary
-from backend.geography.models import Asset, MunicipalityKind, PlaceName, RoadCell, RoadLine
+from backend.geography.models import Asset, AssetClass, AssetKind, MunicipalityKind, PlaceName, RoadCell, RoadLine
 
 CONTACT = Contact(
     # Numbers set aside for stories: nobody is called by practising.
@@ -53,6 +53,9 @@ def seed_angsby_geography(session: Session) -> None:
         [{"municipality": ANGSBY, "cell": cell, "road_id": row["id"]} for row, cells in roads for cell in cells],
     )
     _insert(session, Asset, assets)
+    _insert(
+        session, AssetClass, [{"municipality": ANGSBY, "code": kind.value, "is_public": True} for kind in AssetKind]
+    )
     _insert(session, PlaceName, [*list_names(assets), *list_area_names()])
 
 
@@ -61,5 +64,7 @@ def _boundary_words() -> str:
     return "POLYGON((" + ", ".join(f"{lon} {lat}" for lon, lat in ring) + "))"
 
 
-def _insert(session: Session, table: type[RoadLine | RoadCell | Asset | PlaceName], rows: list[Row]) -> None:
+def _insert(
+    session: Session, table: type[RoadLine | RoadCell | Asset | AssetClass | PlaceName], rows: list[Row]
+) -> None:
     session.execute(insert(table).on_conflict_do_nothing(), rows)

@@ -161,16 +161,18 @@ def _lamp_post(row: list[Any] | None, lon: float, lat: float) -> AssetNear | Non
 
 
 _NEAREST = (
-    " AND cell = any(:cells) AND lon BETWEEN :west AND :east AND lat BETWEEN :south AND :north"
+    " AND ended_at IS NULL AND cell = any(:cells) AND lon BETWEEN :west AND :east AND lat BETWEEN :south AND :north"
     " ORDER BY (lat - :lat) ^ 2 + ((lon - :lon) * :squeeze) ^ 2, id LIMIT 1"
 )
+# Words about a place reach everybody: a register that is closed to the public lends them nothing.
+_PUBLIC = " AND EXISTS (SELECT FROM asset_class c WHERE c.municipality = :municipality AND c.code = 'lamp_post' AND c.is_public)"
 _LOCATE = sa.text(
     f"{KEPT} WITH point AS MATERIALIZED (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326) AS here)"
     " SELECT"
     " (SELECT coalesce(json_agg(json_build_array(code, name, full_name, name_en) ORDER BY code), '[]')"
     "   FROM municipality WHERE ST_Covers(boundary, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326))) AS holders,"
     " (SELECT coalesce(json_agg(json_build_array(code, name, kind) ORDER BY kind, code), '[]')"
-    "   FROM area, point WHERE municipality = :municipality AND ST_Covers(boundary, here)) AS areas,"
+    "   FROM area, point WHERE municipality = :municipality AND ended_at IS NULL AND ST_Covers(boundary, here)) AS areas,"
     " (SELECT coalesce(json_agg(json_build_array(keeper, kind, name, body_code, metres) ORDER BY metres, name), '[]')"
     "   FROM (SELECT r.keeper, r.kind, r.name, r.body_code,"
     "           ST_Distance(r.line::geography, here::geography) AS metres"
@@ -182,5 +184,5 @@ _LOCATE = sa.text(
     " (SELECT json_build_array(name, lon, lat) FROM place_name"
     f"   WHERE municipality = :municipality AND kind = 'address'{_NEAREST}) AS address,"
     " (SELECT json_build_array(id, number, name, lon, lat) FROM asset"
-    f"   WHERE municipality = :municipality AND kind = 'lamp_post'{_NEAREST}) AS lamp_post"
+    f"   WHERE municipality = :municipality AND kind = 'lamp_post'{_PUBLIC}{_NEAREST}) AS lamp_post"
 ).bindparams(sa.bindparam("cells", type_=ARRAY(sa.Integer)))

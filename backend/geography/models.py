@@ -4,6 +4,7 @@ Geometry is WGS 84 (EPSG:4326), longitude before latitude. ``cell`` is the integ
 an indexed look-up near a point may use behind row-level security, where no operator of PostGIS is leakproof.
 """
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.foundation.database import Base, MunicipalityCode, enum_column
 
 SRID = 4326
+BY_LIKENESS = "kind <> 'address' AND kind <> 'lamp_post' AND kind <> 'property' AND kind <> 'corner'"
+"""Names found by beginning and likeness; the others are found through their street, tract or number."""
 
 
 class MunicipalityKind(StrEnum):
@@ -36,6 +39,8 @@ class PlaceKind(StrEnum):
     AREA = "area"
     CORNER = "corner"
     STOP = "stop"
+    PROPERTY = "property"
+    TRACT = "tract"
 
 
 class AreaKind(StrEnum):
@@ -63,7 +68,7 @@ class RoadKind(StrEnum):
 
 
 class AssetKind(StrEnum):
-    """What kind of known thing an asset is."""
+    """The kinds of known things Lagat knows by itself; a municipality's register may hold any other class by its code."""
 
     LAMP_POST = "lamp_post"
     PLAYGROUND = "playground"
@@ -104,11 +109,21 @@ class Municipality(Base):
     __table_args__ = (sa.Index("municipality_boundary", "boundary", postgresql_using="gist"),)
 
 
-class PlaceName(Base):
-    """A name people say for a place: public facts, without a row policy so that trigrams may be searched.
+class Imported:
+    """Where a row came from. ``source`` names the set it was imported with and ``source_key`` its own key there, None
+    for what came with no file; ``ended_at`` when a later import no longer had it: kept, and found no more."""
+
+    source: Mapped[str | None]
+    source_key: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+
+
+class PlaceName(Imported, Base):
+    """A name people say for a place: public facts, read without a condition so that trigrams may be searched.
 
     ``folded`` is ``names.fold(name)``; ``forgiven`` also writes å ä ö as a a o. ``street`` and ``number`` belong to
-    an address, ``asset_id`` to the name of an asset. ``weight`` lifts what many people mean.
+    an address (to a property: its tract and first number), ``asset_id`` to the name of an asset. ``weight`` lifts what
+    many people mean. ``taught_by`` and ``taught_at``: the person of the staff who taught it.
     """
 
     __tablename__ = "place_name"
@@ -126,8 +141,29 @@ class PlaceName(Base):
     street: Mapped[str | None]
     number: Mapped[int | None]
     asset_id: Mapped[UUID | None]
+    taught_by: Mapped[UUID | None]
+    taught_at: Mapped[datetime | None]
 
     __table_args__ = (
+        sa.Index("place_name_source", "municipality", "source", "source_key", unique=True),
+        sa.Index(
+            "place_name_numbered", "municipality", "street", "number", postgresql_where=sa.text("number IS NOT NULL")
+        ),
+        sa.Index(
+            "place_name_beginning",
+            "municipality",
+            "forgiven",
+            postgresql_ops={"forgiven": "text_pattern_ops"},
+            postgresql_where=sa.text(BY_LIKENESS),
+        ),
+        sa.Index(
+            "place_name_likeness",
+            "municipality",
+            "forgiven",
+            postgresql_using="gin",
+            postgresql_ops={"forgiven": "gin_trgm_ops"},
+            postgresql_where=sa.text(BY_LIKENESS),
+        ),
         sa.Index("place_name_cell", "municipality", "kind", "cell"),
         sa.Index("place_name_exact", "municipality", "kind", "forgiven"),
         sa.Index(
@@ -145,7 +181,7 @@ class PlaceName(Base):
     )
 
 
-class Area(Base):
+class Area(Imported, Base):
     """A part of a municipality: a district, or what a contract, a level of care or the winter's work covers."""
 
     __tablename__ = "area"
@@ -158,8 +194,10 @@ class Area(Base):
         Geometry("MULTIPOLYGON", srid=SRID, spatial_index=False), deferred=True
     )
 
+    __table_args__ = (sa.Index("area_source", "municipality", "source", "source_key", unique=True),)
 
-class RoadLine(Base):
+
+class RoadLine(Imported, Base):
     """A stretch of road and who keeps it. ``body_code`` names the keeper outside the municipality, None: itself."""
 
     __tablename__ = "road_line"
@@ -171,6 +209,8 @@ class RoadLine(Base):
     name: Mapped[str]
     body_code: Mapped[str | None]
     line: Mapped[WKBElement] = mapped_column(Geometry("LINESTRING", srid=SRID, spatial_index=False))
+
+    __table_args__ = (sa.Index("road_line_source", "municipality", "source", "source_key", unique=True),)
 
 
 class RoadCell(Base):
@@ -192,14 +232,25 @@ class RoadCell(Base):
     )
 
 
-class Asset(Base):
-    """A known thing: its number is what is painted on it, unique in its kind and municipality."""
+class AssetClass(Base):
+    """A class of known things, by its code; ``names`` by language. What is not ``is_public`` staff alone see."""
+
+    __tablename__ = "asset_class"
+
+    municipality: Mapped[MunicipalityCode] = mapped_column(sa.ForeignKey("municipality.code"))
+    code: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    names: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    is_public: Mapped[bool] = mapped_column(server_default=sa.false())
+
+
+class Asset(Imported, Base):
+    """A known thing: its number is what is painted on it, unique in its class (``kind``) and municipality."""
 
     __tablename__ = "asset"
 
     municipality: Mapped[MunicipalityCode] = mapped_column(sa.ForeignKey("municipality.code"))
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    kind: Mapped[AssetKind] = mapped_column(enum_column(AssetKind))
+    kind: Mapped[str] = mapped_column(sa.String(40))
     number: Mapped[str]
     name: Mapped[str]
     lon: Mapped[float] = mapped_column(sa.Double)
@@ -210,5 +261,6 @@ class Asset(Base):
 
     __table_args__ = (
         sa.UniqueConstraint("municipality", "kind", "number", name="asset_number_unique"),
+        sa.Index("asset_source", "municipality", "source", "source_key", unique=True),
         sa.Index("asset_by_cell", "cell", "municipality", "kind"),
     )

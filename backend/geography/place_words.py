@@ -59,7 +59,7 @@ _SURELY = f"address.off <= {(_SURELY_WITHIN_METRES / METRES_PER_DEGREE) ** 2!r}"
 _PLACE = (
     "(SELECT json_build_array(address.name, address.lon, address.lat,"
     f" CASE WHEN {_SURELY} THEN NULL ELSE {_STREET} END) FROM (SELECT) AS always LEFT JOIN LATERAL"
-    f" (SELECT name, lon, lat, {_OFF} AS off FROM place_name WHERE kind = 'address' AND {_CELLS}"
+    f" (SELECT name, lon, lat, {_OFF} AS off FROM place_name WHERE kind = 'address' AND ended_at IS NULL AND {_CELLS}"
     " AND lon BETWEEN {west}::float8 AND {east}::float8 AND lat BETWEEN {south}::float8 AND {north}::float8"
     f" ORDER BY {_OFF}, id LIMIT 1) AS address ON true)"
 )

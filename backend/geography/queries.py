@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from backend.foundation.errors import NotFound
 from backend.foundation.keeping import kept_awhile
 from backend.geography.decisions import box_around, cells_around, distance_in_metres
-from backend.geography.models import Area, AreaKind, Asset, AssetKind, Municipality
+from backend.geography.models import Area, AreaKind, Asset, AssetClass, Municipality
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class AssetNear:
     """A known thing and how far it is from the point asked about, in metres."""
 
     id: UUID
-    kind: AssetKind
+    kind: str
     number: str
     name: str
     lon: float
@@ -88,7 +88,7 @@ def find_municipality_at(session: Session, lon: float, lat: float, *, asked: str
 
 def list_areas(session: Session, municipality: str, *, kind: AreaKind | None = None) -> list[AreaHit]:
     """The municipality's areas by kind, name and code; with ``kind`` that kind alone."""
-    query = sa.select(Area.code, Area.name, Area.kind).where(Area.municipality == municipality)
+    query = sa.select(Area.code, Area.name, Area.kind).where(Area.municipality == municipality, Area.ended_at.is_(None))
     if kind is not None:
         query = query.where(Area.kind == kind)
     rows = session.execute(query.order_by(Area.kind, Area.name, Area.code))
@@ -103,12 +103,23 @@ def get_asset(session: Session, asset_id: UUID, *, municipality: str) -> Asset:
     return found
 
 
-def find_asset(session: Session, municipality: str, kind: AssetKind, number: str) -> Asset | None:
+def find_asset(session: Session, municipality: str, kind: str, number: str) -> Asset | None:
     """The asset with this number painted on it, or None; spaces and leading zeros in ``number`` are forgiven."""
     wanted = number.strip()
     numbers = {wanted, wanted.lstrip("0")} - {""}
-    query = sa.select(Asset).where(Asset.municipality == municipality, Asset.kind == kind, Asset.number.in_(numbers))
+    query = sa.select(Asset).where(
+        Asset.municipality == municipality,
+        Asset.kind == kind,
+        Asset.number.in_(numbers),
+        Asset.ended_at.is_(None),
+    )
     return session.scalars(query.order_by((Asset.number == wanted).desc(), Asset.id).limit(1)).one_or_none()
+
+
+def find_asset_by_id(session: Session, municipality: str, asset_id: UUID, *, public_only: bool) -> Asset | None:
+    """The asset that stands under this id, or None; with ``public_only`` None too for a class that is not shown to all."""
+    query = sa.select(Asset).where(Asset.municipality == municipality, Asset.id == asset_id, Asset.ended_at.is_(None))
+    return session.scalars(query.where(_is_public()) if public_only else query).one_or_none()
 
 
 def list_assets_near(
@@ -118,17 +129,24 @@ def list_assets_near(
     lon: float,
     lat: float,
     metres: float = 50,
-    kind: AssetKind | None = None,
+    kind: str | None = None,
+    public_only: bool = False,
     limit: int = 20,
 ) -> list[AssetNear]:
-    """Assets within ``metres`` of the point, nearest first and then by number; with ``kind`` that kind alone."""
+    """Assets within ``metres`` of the point, nearest first and then by number; with ``kind`` that class alone.
+
+    ``public_only``: those of classes that the municipality shows to all.
+    """
     west, south, east, north = box_around(lon, lat, metres)
     query = sa.select(Asset).where(
         Asset.municipality == municipality,
         Asset.cell.in_(cells_around(lon, lat, metres)),
         Asset.lon.between(west, east),
         Asset.lat.between(south, north),
+        Asset.ended_at.is_(None),
     )
+    if public_only:
+        query = query.where(_is_public())
     if kind is not None:
         query = query.where(Asset.kind == kind)
     near = [_near(asset, lon, lat) for asset in session.scalars(query)]
@@ -145,6 +163,13 @@ def _view(found: Municipality) -> MunicipalityView:
         default_language=found.default_language,
         acute_phone=found.acute_phone,
         opening_hours=found.opening_hours,
+    )
+
+
+def _is_public() -> sa.ColumnElement[bool]:
+    """Whether the asset's class is shown to all."""
+    return sa.exists().where(
+        AssetClass.municipality == Asset.municipality, AssetClass.code == Asset.kind, AssetClass.is_public
     )
 
 

@@ -61,31 +61,31 @@ def preview_many(session: Session, municipality: str, move: BulkMove, *, now: da
             moved.append(case)
         else:
             passed_over.setdefault(why, []).append(show_reference(case.reference))
-    told = cases.list_recipients_of(session, municipality, [case.id for case in moved])
+    code = _code_of(move)
+    tells = move.tells and code is not None
+    told = cases.list_recipients_of(session, municipality, [case.id for case in moved]) if tells else {}
     waiting = deliveries.find_cases_with_waiting(session, municipality, list(told), text_codes=MOVES)
     tz = catalogue.get_calendar(session, municipality).tz
-    code = _code_of(move)
     return ManyPreview(
         moved=len(moved),
         recipients=sum(map(len, told.values())),
-        samples=tuple(_write_samples(session, move, code, moved, told, now=now)),
-        told_at=moment_to_send(code, is_acute=False, last_move_at=None, tz=tz, now=begins_at),
-        without_address=tuple(show_reference(case.reference) for case in moved if case.id not in told),
+        samples=tuple(_write_samples(session, move, code, moved, told, now=now)) if code else (),
+        told_at=moment_to_send(code or TextCode.DELAYED, is_acute=False, last_move_at=None, tz=tz, now=begins_at),
+        without_address=tuple(show_reference(case.reference) for case in moved if tells and case.id not in told),
         gathered=tuple(show_reference(case.reference) for case in moved if case.id in waiting),
         passed_over={why: tuple(references) for why, references in passed_over.items()},
     )
 
 
-def _code_of(move: BulkMove) -> TextCode:
-    code = text_of_move(
+def _code_of(move: BulkMove) -> TextCode | None:
+    return text_of_move(
         move.cause,
         kind=move.kind,
         precision=move.precision,
         waiting_on=move.waiting_on,
         has_their_ref=False,
-        has_reason=True,
+        has_reason=bool(move.reason),
     )
-    return code or TextCode.DELAYED
 
 
 def _write_samples(

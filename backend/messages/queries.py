@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend import deliveries
 from backend.deliveries import Channel, Delivery, Fate, ParkedReason, RecipientKind
+from backend.foundation.keeping import kept_for_reactions
 from backend.messages.codes import TextCode
 from backend.messages.models import MessageText
 from backend.messages.shipped import LANGUAGE_OF_LAST_RESORT, Text, form_of, shipped_sms
@@ -41,22 +42,32 @@ class Told:
 def get_texts(
     session: Session, municipality: str, codes: Sequence[TextCode], *, language: str, default_language: str
 ) -> dict[TextCode, Text]:
-    """Each text in ``language``, else in the municipality's own, else in Swedish: its own words before the shipped."""
+    """Each text in ``language``, else in the municipality's own, else in Swedish: its own words before the shipped.
+
+    To reactions its own words may be some seconds old (``foundation.keeping``).
+    """
     wanted = list(dict.fromkeys([language, default_language, LANGUAGE_OF_LAST_RESORT]))
+    key = ("texts", municipality, tuple(codes), tuple(wanted))
+    own = kept_for_reactions(session, key, lambda: _own_texts(session, municipality, codes, wanted))
+    return {code: _first_text(code, wanted, own) for code in codes}
+
+
+def _own_texts(
+    session: Session, municipality: str, codes: Sequence[TextCode], languages: Sequence[str]
+) -> dict[tuple[TextCode, str], Text]:
     rows = session.scalars(
         sa.select(MessageText).where(
             MessageText.municipality == municipality,
             MessageText.code.in_(codes),
-            MessageText.language.in_(wanted),
+            MessageText.language.in_(languages),
         )
     )
-    own = {
+    return {
         (row.code, row.language): Text(
             row.code, row.language, row.subject, row.body, row.sms or shipped_sms(row.code, row.language)
         )
         for row in rows
     }
-    return {code: _first_text(code, wanted, own) for code in codes}
 
 
 def get_text(session: Session, municipality: str, code: TextCode, *, language: str) -> Text:

@@ -91,6 +91,8 @@ def tell_seen(session: Session, read: CaseRead, now: datetime) -> None:
 
 def tell_moved(session: Session, moved: PromiseMoved, now: datetime) -> None:
     """The reporters are told of a delay, of a waiting, or of work planned for a week or a season."""
+    if not moved.is_told:
+        return
     facts, recipients = open_facts(session, moved.municipality, moved.case_id)
     promise = cases.get_promise(session, facts.code, facts.case.id, moved.promise_number)
     waiting_on = facts.case.waiting_on or promise.reason if promise.cause is Cause.WAITING else None

@@ -6,15 +6,15 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from backend import accounts, catalogue
+from backend import accounts, catalogue, geography
 from backend.accounts import OrganisationKind, Role
 from backend.dispatch import CallListEntry
 from backend.foundation.database import Base
 from backend.foundation.ids import new_id
 from backend.practice.contracts import BODIES, CONTRACTS
 from backend.practice.people import AUTHORITIES, CALL_LIST, FIRMS, PEOPLE, UNITS
-from backend.practice.rules import EDITION_1
-from backend.responsibility import Body, Contract, ContractCoverage, RuleEdition
+from backend.practice.rules import EDITION_1, TESTS
+from backend.responsibility import Body, Contract, ContractCoverage, ForceAct, RuleEdition, RuleForce
 
 LONG_AGO = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 ORDERS_AN_HOUR = 200
@@ -41,8 +41,11 @@ def furnish_municipality(session: Session, municipality: str) -> None:
     _add_contracts(session, municipality, firms)
     _add_bodies(session, municipality)
     _add_call_lists(session, municipality)
-    edition = {"municipality": municipality, "number": 1, "published_at": LONG_AGO, "rules": EDITION_1}
-    _insert(session, RuleEdition, [edition])
+    tests = TESTS if municipality == geography.ANGSBY else []
+    edition = {"municipality": municipality, "number": 1, "published_at": LONG_AGO, "rules": EDITION_1, "tests": tests}
+    if _insert(session, RuleEdition, [edition]):
+        force = {"edition": 1, "valid_from": LONG_AGO, "act": ForceAct.PUBLISHED, "reason": "", "recorded_at": LONG_AGO}
+        _insert(session, RuleForce, [{"municipality": municipality, "number": 1, **force}])
 
 
 def _add_units(session: Session, municipality: str) -> dict[str, UUID]:

@@ -7,10 +7,26 @@ from backend.responsibility.actions import (
     preview_decision,
     preview_for_kind,
 )
+from backend.responsibility.agreed import add_lack, change_terms, end_lack, list_lacks
+from backend.responsibility.answers import Answer
 from backend.responsibility.decisions import Decision, Facts, decide_responsibility
-from backend.responsibility.models import Body, Contract, ContractCoverage, DecisionRow, RuleEdition
+from backend.responsibility.dry_run import DryRun, Moved, Subject, dry_run
+from backend.responsibility.edition_queries import Span, get_draft, get_edition, list_drafts, list_editions, list_spans
+from backend.responsibility.editions import begin_draft, change_draft, list_known, publish_draft, roll_back
+from backend.responsibility.models import (
+    Body,
+    Contract,
+    ContractCoverage,
+    DecisionRow,
+    KnownLack,
+    RuleDraft,
+    RuleEdition,
+    RuleForce,
+)
+from backend.responsibility.naming import read_names, say_target
 from backend.responsibility.queries import (
     find_edition,
+    find_usual_price,
     get_body,
     get_contract,
     get_decision,
@@ -18,11 +34,20 @@ from backend.responsibility.queries import (
     list_contracts,
     list_decisions,
 )
-from backend.responsibility.words import OrderMode, Route, Way
+from backend.responsibility.rule_sheet import read_sheet, write_sheet
+from backend.responsibility.rule_tests import TestResult, list_failed, run_tests
+from backend.responsibility.rule_words import Change, Names, diff_rules, say_rule
+from backend.responsibility.subjects import list_subjects, read_rows, read_subjects
+from backend.responsibility.words import ForceAct, LackKind, OrderMode, Route, Way
 
 __all__ = [
-    "Body", "Contract", "ContractCoverage", "Decision", "DecisionRow", "Facts", "OrderMode", "Route",
-    "RuleEdition", "Way", "decide_by_person", "decide_case", "decide_responsibility", "find_edition",
-    "gather_facts", "get_body", "get_contract", "get_decision", "list_bodies", "list_contracts",
-    "list_decisions", "preview_decision", "preview_for_kind",
+    "Answer", "Body", "Change", "Contract", "ContractCoverage", "Decision", "DecisionRow", "DryRun", "Facts",
+    "ForceAct", "KnownLack", "LackKind", "Moved", "Names", "OrderMode", "Route", "RuleDraft", "RuleEdition",
+    "RuleForce", "Span", "Subject", "TestResult", "Way", "add_lack", "begin_draft", "change_draft", "change_terms", "decide_by_person",
+    "decide_case", "decide_responsibility", "diff_rules", "dry_run", "end_lack", "find_edition",
+    "find_usual_price", "gather_facts", "get_body",
+    "get_contract", "get_decision", "get_draft", "get_edition", "list_bodies", "list_contracts", "list_decisions",
+    "list_drafts", "list_editions", "list_failed", "list_known", "list_lacks", "list_spans", "list_subjects", "preview_decision",
+    "preview_for_kind", "publish_draft", "read_names", "read_rows", "read_sheet", "read_subjects", "roll_back",
+    "run_tests", "say_rule", "say_target", "write_sheet",
 ]  # fmt: skip

@@ -1,28 +1,36 @@
 """Deciding who is responsible, by rule or by person, and keeping the decision with its explanation."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from backend import accounts, cases, catalogue, geography
-from backend.cases import Case, Whose, Why, answers_of
+from backend.cases import Case, Outcome, Whose, Why, answers_of
 from backend.foundation.actor import SYSTEM, Actor
 from backend.foundation.ids import new_id
 from backend.responsibility import queries
-from backend.responsibility.decisions import SURE, Decision, Facts, NearRoad, decide_responsibility
+from backend.responsibility.conditions import things_asked
+from backend.responsibility.decisions import SURE, Decision, Facts, decide_responsibility
 from backend.responsibility.errors import NotWorkedAt, TargetMissing, UnitNotFound
+from backend.responsibility.ground import Asked, facts_of, read_ground
 from backend.responsibility.models import DecisionRow
+from backend.responsibility.queries import find_edition
+from backend.responsibility.rules import Rule
 from backend.responsibility.words import Route
 
 
 def decide_case(session: Session, municipality: str, case_id: UUID, *, now: datetime) -> Decision:
-    """Decide by the edition in force, keep the decision, and assign the case or leave it to a person."""
+    """Decide by the edition in force, keep the decision, and assign the case, end it or leave it to a person."""
     case = cases.lock_case(session, municipality, case_id)
-    edition = queries.find_edition(session, municipality, at=now)
-    facts = gather_facts(session, case, now=now)
-    decision = decide_responsibility(facts, edition.rules if edition else [])
+    edition = find_edition(session, municipality, at=now)
+    rules = edition.rules if edition else []
+    facts = gather_facts(session, case, rules=rules, now=now)
+    decision = decide_responsibility(facts, rules)
     row = keep_decision(session, case, decision, edition=edition.number if edition else None, decided_by=None, now=now)
+    if decision.priority is not None:
+        cases.raise_priority(session, case, decision.priority, now=now)
     if decision.route is Route.PERSON or decision.confidence < SURE:
         cases.leave_to_person(
             session,
@@ -33,9 +41,28 @@ def decide_case(session: Session, municipality: str, case_id: UUID, *, now: date
             facts={"decision_id": str(row.id)},
             now=now,
         )
-    else:
-        _assign(session, case, row, facts, actor=SYSTEM, now=now)
+        return decision
+    _assign(session, case, row, facts, actor=SYSTEM, now=now)
+    if decision.outcome is not None:
+        _end_explained(session, case, decision, row, now=now)
     return decision
+
+
+def _end_explained(session: Session, case: Case, decision: Decision, row: DecisionRow, *, now: datetime) -> None:
+    """It is so on purpose: the reporters are answered with the explanation."""
+    cases.resolve_case(
+        session,
+        case.municipality,
+        case.id,
+        outcome=Outcome(decision.outcome or ""),
+        words=decision.explanation["sv"],
+        renderings={"en": decision.explanation["en"]}
+        if decision.explanation["en"] != decision.explanation["sv"]
+        else {},
+        facts={"decision_id": str(row.id)},
+        actor=SYSTEM,
+        now=now,
+    )
 
 
 def decide_by_person(
@@ -94,7 +121,7 @@ def keep_decision(
         body_code=decision.body_code,
         confidence=decision.confidence,
         explanation=decision.explanation,
-        facts=decision.facts,
+        facts={**decision.facts, **({"rule": decision.rule} if decision.rule else {})},
         decided_by=decided_by,
         decided_at=now,
     )
@@ -110,88 +137,45 @@ def preview_decision(
 
     Raises ``NotFound`` for a category that is not here.
     """
-    edition = queries.find_edition(session, municipality, at=now)
     found = catalogue.get_category(session, municipality, category)
-    facts = _facts_at(
-        session,
-        municipality,
-        category=found,
-        kind=catalogue.kind_of(found, catalogue.NO_ANSWERS),
-        answers=catalogue.NO_ANSWERS,
-        place=(longitude, latitude),
-        now=now,
-    )
-    return decide_responsibility(facts, edition.rules if edition else [])
+    asked = Asked(found, catalogue.kind_of(found, catalogue.NO_ANSWERS), catalogue.NO_ANSWERS, now)
+    return _preview(session, municipality, asked, (longitude, latitude))
 
 
 def preview_for_kind(
     session: Session, case: Case, *, kind: str, category: catalogue.Category, now: datetime
 ) -> Decision:
     """What the edition in force would decide for the case, were it of ``kind`` and ``category``; keeps nothing."""
-    edition = queries.find_edition(session, case.municipality, at=now)
-    reports = cases.list_reports(session, case.municipality, case.id)
-    facts = _facts_at(
-        session,
-        case.municipality,
-        category=category,
-        kind=kind,
-        answers=answers_of(reports[0]) if reports else catalogue.NO_ANSWERS,
-        place=(case.longitude, case.latitude),
-        now=now,
-    )
-    return decide_responsibility(facts, edition.rules if edition else [])
+    asked = _asked(session, case, category=category, kind=kind, now=now)
+    return _preview(session, case.municipality, asked, (case.longitude, case.latitude))
 
 
-def gather_facts(session: Session, case: Case, *, now: datetime) -> Facts:
+def gather_facts(session: Session, case: Case, *, rules: Sequence[Rule] = (), now: datetime) -> Facts:
     """What the rules look at for this case, now."""
-    reports = cases.list_reports(session, case.municipality, case.id)
-    return _facts_at(
-        session,
-        case.municipality,
-        category=catalogue.get_category(session, case.municipality, case.category),
-        kind=case.kind,
-        answers=answers_of(reports[0]) if reports else catalogue.NO_ANSWERS,
-        place=(case.longitude, case.latitude),
-        now=now,
-    )
+    category = catalogue.get_category(session, case.municipality, case.category)
+    asked = _asked(session, case, category=category, kind=case.kind, now=now)
+    return _facts_at(session, case.municipality, asked, (case.longitude, case.latitude), rules)
+
+
+def _preview(session: Session, municipality: str, asked: Asked, place: tuple[float, float]) -> Decision:
+    edition = find_edition(session, municipality, at=asked.at)
+    rules = edition.rules if edition else []
+    return decide_responsibility(_facts_at(session, municipality, asked, place, rules), rules)
+
+
+def _asked(session: Session, case: Case, *, category: catalogue.Category, kind: str, now: datetime) -> Asked:
+    first = next(iter(cases.list_reports(session, case.municipality, case.id)), None)
+    if first is None:
+        return Asked(category, kind, catalogue.NO_ANSWERS, now)
+    return Asked(category, kind, answers_of(first), now, first.asset_number, first.accuracy_m)
 
 
 def _facts_at(
-    session: Session,
-    municipality: str,
-    *,
-    category: catalogue.Category,
-    kind: str,
-    answers: catalogue.Answers,
-    place: tuple[float, float],
-    now: datetime,
+    session: Session, municipality: str, asked: Asked, place: tuple[float, float], rules: Sequence[Rule]
 ) -> Facts:
-    location = geography.locate(session, municipality, lon=place[0], lat=place[1])
-    unit = accounts.find_unit(session, municipality, code=category.unit_code)
-    outside = location.neighbour_code is not None and not location.taken_here
-    areas = {area.code: area.name for area in location.areas}
-    return Facts(
-        category=category.code,
-        category_names=dict(category.names),
-        unit_code=category.unit_code,
-        unit_names=_in_both(unit),
-        kind=kind,
-        routes=catalogue.routes_of_kind(category, kind, answers),
-        neighbour=(location.neighbour_code or "", location.neighbour_name or "") if outside else None,
-        areas=areas,
-        roads=tuple(NearRoad(r.keeper, r.kind, r.name, r.body_code, r.distance_m) for r in location.roads),
-        offers=queries.list_offers(
-            session, municipality, category=category.code, group=category.group_code, areas=tuple(areas), at=now
-        ),
-        body_names=queries.list_body_names(session, municipality, at=now),
-        other_units={each.code: _in_both(each) for each in accounts.list_units(session, municipality)},
-    )
-
-
-def _in_both(unit: accounts.UnitView | None) -> dict[str, str]:
-    if unit is None:
-        return {"sv": "Kontaktcenter", "en": "The contact centre"}
-    return {language: unit.name_in(language) for language in ("sv", "en")}
+    kinds, metres = things_asked(rules)
+    spot = geography.locate_many(session, municipality, [place], asset_kinds=kinds, asset_metres=metres)[place]
+    return facts_of(read_ground(session, municipality, at=asked.at), asked, spot)
 
 
 def _assign(session: Session, case: Case, row: DecisionRow, facts: Facts, *, actor: Actor, now: datetime) -> None:

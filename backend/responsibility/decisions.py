@@ -4,67 +4,21 @@ Rules are tried in their order and the first that fits decides. What no rule fit
 person with the reason.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from backend.catalogue.tree import WORK_KINDS
+from backend.responsibility.conditions import fits, roads_meant
+from backend.responsibility.facts import COIN_TOSS_M, ContractOffer, Facts, Lack, NearAsset, NearRoad
 from backend.responsibility.words import Route
 
+__all__ = [
+    "COIN_TOSS_M", "SURE", "ContractOffer", "Decision", "Facts", "Lack", "NearAsset", "NearRoad",
+    "decide_responsibility", "rule_code",
+]  # fmt: skip
+
 SURE = 0.8
-COIN_TOSS_M = 10.0
-"""A state road and a municipal path within this many metres of each other cannot be told apart by a position."""
-ON_ROAD_M = 20.0
-ROAD_ANSWER = "road:"
-"""What an answer to "carriageway or path?" begins with: the two then need not be told apart by a position."""
-
-
-@dataclass(frozen=True)
-class NearRoad:
-    """A road keeper's line near the place; ``distance_m`` in metres, ``keeper`` state, municipal or private."""
-
-    keeper: str
-    kind: str
-    name: str
-    body_code: str | None
-    distance_m: float
-
-
-@dataclass(frozen=True)
-class ContractOffer:
-    """A contract in force that covers the category in an area."""
-
-    contract_id: UUID
-    name: str
-    unit_code: str
-    area_code: str
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known when responsibility is decided."""
-
-    category: str
-    category_names: dict[str, str]
-    unit_code: str
-    unit_names: dict[str, str]
-    kind: str
-    routes: tuple[str, ...]
-    """What the answers say by themselves: ``body:elnat``, ``112``, ``authority:miljo``."""
-    neighbour: tuple[str, str] | None
-    """Code and name of the municipality the place lies in, where it is another."""
-    areas: dict[str, str]
-    """The areas that hold the place, code → name."""
-    roads: tuple[NearRoad, ...]
-    offers: tuple[ContractOffer, ...]
-    body_names: dict[str, dict[str, str]]
-    other_units: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Names of the units a rule may name instead of the category's own, code → language → name."""
-
-    def unit_names_of(self, code: str | None) -> dict[str, str]:
-        """What a unit is called; the category's own where it is not known."""
-        return self.other_units.get(code or "", self.unit_names)
 
 
 @dataclass(frozen=True)
@@ -78,30 +32,37 @@ class Decision:
     unit_code: str | None = None
     body_code: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    rule: str | None = None
+    """The code of the rule that decided; None where none did."""
+    priority: str | None = None
+    """What the rule raises the case to, None: as category and answers say."""
+    outcome: str | None = None
+    """How the case ends at once, where it is so on purpose."""
 
 
 def decide_responsibility(facts: Facts, rules: list[dict[str, Any]]) -> Decision:
     """The decision the first fitting rule makes; a person's, where none fits or none is sure.
 
-    A rule is ``{"if": {"neighbour"|"answer"|"keeper"|"category"|"kind": …}, "then": "neighbour"|"body"|"keeper"|
-    "unit"|"contract"|"person", …}``; ``body`` and ``unit`` may name one.
+    A rule is ``{"code": …, "if": {…}, "then": "neighbour"|"body"|"keeper"|"unit"|"contract"|"lack"|"person", …}``: what
+    ``if`` may ask is in ``conditions``; ``body``, ``unit`` and ``contract`` may name one; ``priority`` raises the case's.
     """
-    for rule in rules:
-        if _fits(rule["if"], facts):
-            return _follow(rule, facts)
+    for number, rule in enumerate(rules, 1):
+        if fits(rule["if"], facts):
+            decision = _follow(rule, facts)
+            said = _with_note(decision.explanation, rule.get("note", {}))
+            return replace(decision, explanation=said, rule=rule_code(rule, number), priority=rule.get("priority"))
     return _person(facts, sv="ingen regel passar", en="no rule fits")
 
 
-def _fits(condition: dict[str, Any], facts: Facts) -> bool:
-    checks: dict[str, Callable[[Any], bool]] = {
-        "neighbour": lambda wanted: (facts.neighbour is not None) == wanted,
-        "answer": lambda wanted: any(route.startswith(wanted) for route in facts.routes),
-        "category": lambda wanted: any(_is_within(facts.category, code) for code in wanted),
-        "kind": lambda wanted: facts.kind in wanted,
-        "keeper": lambda wanted: not _keepers_near(facts).isdisjoint(wanted),
-        "covered": lambda wanted: bool(facts.offers) == wanted,
-    }
-    return all(checks[name](wanted) for name, wanted in condition.items())
+def rule_code(rule: dict[str, Any], number: int) -> str:
+    """What a rule is called: its own code, or its place (from 1) in an edition that gave it none."""
+    return str(rule.get("code") or f"R{number:02}")
+
+
+def _with_note(said: dict[str, str], note: dict[str, str]) -> dict[str, str]:
+    if not note:
+        return said
+    return {language: f"{words} {note.get(language) or note['sv']}" for language, words in said.items()}
 
 
 def _follow(rule: dict[str, Any], facts: Facts) -> Decision:
@@ -109,15 +70,40 @@ def _follow(rule: dict[str, Any], facts: Facts) -> Decision:
     if then == "neighbour":
         return _neighbour(facts)
     if then == "body":
-        code = rule.get("body") or next(r for r in facts.routes if r.startswith("body:")).removeprefix("body:")
-        return _body(facts, code, sv="svaret i anmälan säger det", en="the answer in the report says so")
+        return _named_body(rule, facts)
     if then == "keeper":
         return _keeper(facts)
     if then == "unit":
         return _unit(facts, rule.get("unit") or facts.unit_code)
     if then == "contract":
-        return _contract(facts)
-    return _person(facts, sv=rule["why"]["sv"], en=rule["why"]["en"])
+        named = facts.contracts.get(rule.get("contract", ""))
+        return _contract(facts, (named,) if named else () if rule.get("contract") else facts.offers)
+    if then == "lack" and facts.lacks:
+        return _lack(facts)
+    why = rule.get("why", {"sv": "regeln säger det", "en": "the rule says so"})
+    return _person(facts, sv=why["sv"], en=why.get("en", why["sv"]))
+
+
+def _named_body(rule: dict[str, Any], facts: Facts) -> Decision:
+    answered = next((r.removeprefix("body:") for r in facts.routes if r.startswith("body:")), None)
+    code = rule.get("body") or answered
+    if code is None:
+        return _person(facts, sv="ingen annan är nämnd i anmälan", en="nobody else is named in the report")
+    if code == answered:
+        return _body(facts, code, sv="svaret i anmälan säger det", en="the answer in the report says so")
+    return _body(facts, code, sv="så säger regeln", en="the rule says so")
+
+
+def _lack(facts: Facts) -> Decision:
+    lack = facts.lacks[0]
+    return Decision(
+        Route.OUTCOME,
+        1.0,
+        {language: lack.explanation.get(language, lack.explanation["sv"]) for language in ("sv", "en")},
+        unit_code=facts.unit_code,
+        outcome=lack.outcome,
+        facts={"reference": lack.reference},
+    )
 
 
 def _neighbour(facts: Facts) -> Decision:
@@ -135,16 +121,22 @@ def _neighbour(facts: Facts) -> Decision:
 
 
 def _keeper(facts: Facts) -> Decision:
-    road, *others = _roads_meant(facts)
+    if not facts.roads:
+        return _person(facts, sv="ingen väg är känd där", en="no road is known there")
+    road, *others = roads_meant(facts)
     other = next((r for r in others if r.keeper != road.keeper), None)
-    if other is not None and other.distance_m - road.distance_m < COIN_TOSS_M:
-        return _person(
+    if other is not None and other.distance_m - road.distance_m < facts.toss_m:
+        unsure = _person(
             facts,
             sv=f"platsen ligger {road.distance_m:.0f} m från {road.name} och {other.distance_m:.0f} m från"
             f" {other.name}, som har olika väghållare",
             en=f"the place lies {road.distance_m:.0f} m from {road.name} and {other.distance_m:.0f} m from"
             f" {other.name}, which have different keepers",
         )
+        asked = [
+            {"keeper": r.keeper, "kind": r.kind, "name": r.name, "metres": round(r.distance_m)} for r in (road, other)
+        ]
+        return replace(unsure, facts={**unsure.facts, "unsure": "road", "between": asked})
     return _body(
         facts,
         road.body_code or "",
@@ -167,8 +159,7 @@ def _body(facts: Facts, code: str, *, sv: str, en: str) -> Decision:
     )
 
 
-def _contract(facts: Facts) -> Decision:
-    offers = facts.offers
+def _contract(facts: Facts, offers: tuple[ContractOffer, ...]) -> Decision:
     if facts.kind not in WORK_KINDS:
         return _person(facts, sv="ärendet ska besvaras, inte åtgärdas", en="the case is to be answered, not worked at")
     if len({offer.contract_id for offer in offers}) != 1:
@@ -176,17 +167,20 @@ def _contract(facts: Facts) -> Decision:
         en = "no contract covers the category here" if not offers else "several contracts cover the same category here"
         return _person(facts, sv=sv, en=en)
     offer = offers[0]
-    area = facts.areas.get(offer.area_code, offer.area_code)
-    where_sv = "hela kommunen" if offer.area_code == "*" else f"området {area}"
-    where_en = "the whole municipality" if offer.area_code == "*" else f"the area {area}"
+    area, orders = facts.areas.get(offer.area_code, offer.area_code), facts.unit_names_of(offer.unit_code)
+    category = facts.category_names
+    if not area:
+        sv, en = f"tar {category['sv']} enligt regeln", f"takes {category['en']} by the rule"
+    elif area == "*":
+        sv, en = f"gäller {category['sv']} i hela kommunen", f"covers {category['en']} in the whole municipality"
+    else:
+        sv, en = f"gäller {category['sv']} i området {area}", f"covers {category['en']} in the area {area}"
     return Decision(
         Route.CONTRACT,
         1.0,
         {
-            "sv": f"Avtalet {offer.name} gäller {facts.category_names['sv']} i {where_sv}."
-            f" {facts.unit_names['sv']} beställer.",
-            "en": f"The contract {offer.name} covers {facts.category_names['en']} in {where_en}."
-            f" {facts.unit_names['en']} orders.",
+            "sv": f"Avtalet {offer.name} {sv}. {orders['sv']} beställer.",
+            "en": f"The contract {offer.name} {en}. {orders['en']} orders.",
         },
         contract_id=offer.contract_id,
         unit_code=offer.unit_code,
@@ -213,23 +207,3 @@ def _person(facts: Facts, *, sv: str, en: str) -> Decision:
         unit_code=None,
         facts={"category": facts.category},
     )
-
-
-def _roads_meant(facts: Facts) -> tuple[NearRoad, ...]:
-    """The roads near the place, nearest first; of the kind the reporter said it is, where one of them is."""
-    said = {route.removeprefix(ROAD_ANSWER) for route in facts.routes if route.startswith(ROAD_ANSWER)}
-    return tuple(road for road in facts.roads if road.kind in said) or facts.roads
-
-
-def _keepers_near(facts: Facts) -> set[str]:
-    """Whose road it may be: the nearest's, and those of paths and roads that a position cannot tell from it."""
-    roads = [road for road in _roads_meant(facts) if road.distance_m <= ON_ROAD_M]
-    if not roads:
-        return {"none"}
-    nearest = roads[0]
-    beside = (r for r in roads if r.kind != nearest.kind and r.distance_m - nearest.distance_m < COIN_TOSS_M)
-    return {nearest.keeper, *(road.keeper for road in beside)}
-
-
-def _is_within(code: str, group: str) -> bool:
-    return code == group or code.startswith(group + ".")

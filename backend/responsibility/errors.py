@@ -44,3 +44,54 @@ class NotWorkedAt(Conflict):
     def __init__(self) -> None:
         said = "A case of this kind is answered, not worked at. Convert it to a fault or an order first."
         super().__init__("not_worked_at", said)
+
+
+class EditionNotFound(NotFound):
+    """No such edition here."""
+
+    def __init__(self) -> None:
+        super().__init__("edition_not_found", "There is no such edition of the rules.")
+
+
+class DraftNotFound(NotFound):
+    """No such draft here."""
+
+    def __init__(self) -> None:
+        super().__init__("draft_not_found", "There is no such draft of rules.")
+
+
+class DraftPublished(Conflict):
+    """A published draft is changed."""
+
+    def __init__(self) -> None:
+        super().__init__("draft_published", "The draft has been published. Begin a new one.")
+
+
+class RuleTestsFailed(Conflict):
+    """A draft is published whose tests do not all pass, or that has none. ``names`` are those that failed."""
+
+    def __init__(self, names: list[str]) -> None:
+        said = "Every test must pass before rules are published, and there must be at least one. Failed: {names}"
+        super().__init__("rule_tests_failed", said, names=", ".join(names) or "–")
+
+
+class EditionNotForced(Conflict):
+    """An edition is rolled back that neither is nor will be in force."""
+
+    def __init__(self) -> None:
+        super().__init__("edition_not_forced", "Only an edition that is or will be in force can be rolled back.")
+
+
+class TooEarly(Invalid):
+    """An edition is to hold in the past, or to end before it begins."""
+
+    def __init__(self) -> None:
+        said = "Rules hold from now or later, and end after they begin."
+        super().__init__("rules_too_early", said, fields={"valid_from": said})
+
+
+class LackNotFound(NotFound):
+    """Nothing of that id is entered as so on purpose."""
+
+    def __init__(self) -> None:
+        super().__init__("lack_not_found", "There is no such entry.")

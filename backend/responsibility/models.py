@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.foundation.database import Base, MunicipalityCode, enum_column
-from backend.responsibility.words import OrderMode, Route, Way
+from backend.responsibility.words import ForceAct, LackKind, OrderMode, Route, Way
 
 
 class Body(Base):
@@ -25,6 +25,7 @@ class Body(Base):
     acute_phone: Mapped[str | None]
     web: Mapped[str | None]
     mail: Mapped[str | None]
+    open311: Mapped[str | None]
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
 
@@ -35,6 +36,10 @@ class Contract(Base):
     ``targets`` (make_safe, start, mend → a target as the catalogue writes it) go before the catalogue's own. Of what a
     rule would approve, ``sample_percent`` goes to a person. Above ``orders_an_hour``, and for acute ones from reporters
     nobody knows above ``acute_orders_an_hour``, an order is written and held.
+
+    ``season`` (``10-01/04-30``) and ``hours`` (``open``, ``closed`` or ``16:00-07:00``) say when in the year and the day
+    it takes cases, None: always. A call-off up to ``call_off_kr`` kronor goes without a person's yes; ``frame_kr`` is
+    all that may be ordered under it and ``frame_used_kr`` what was before Lagat. ``jour_phone`` answers at any hour.
     """
 
     __tablename__ = "contract"
@@ -57,12 +62,21 @@ class Contract(Base):
     acute_orders_an_hour: Mapped[int] = mapped_column(default=30, server_default="30")
     sample_percent: Mapped[int] = mapped_column(default=10, server_default="10")
     targets: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    season: Mapped[str | None]
+    hours: Mapped[str | None]
+    jour_phone: Mapped[str | None]
+    call_off_kr: Mapped[int | None]
+    frame_kr: Mapped[int | None] = mapped_column(sa.BigInteger)
+    frame_used_kr: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
 
 
 class ContractCoverage(Base):
-    """A contract covers a category (or a whole group, by its first part) in an area (``*`` for everywhere)."""
+    """A contract covers a category (or a whole group, by its first part) in an area (``*`` for everywhere).
+
+    ``usual_kr`` is what an order of it costs as a rule, None where that is not known beforehand.
+    """
 
     __tablename__ = "contract_coverage"
 
@@ -70,10 +84,14 @@ class ContractCoverage(Base):
     contract_id: Mapped[UUID] = mapped_column(primary_key=True)
     category: Mapped[str] = mapped_column(primary_key=True)
     area_code: Mapped[str] = mapped_column(primary_key=True)
+    usual_kr: Mapped[int | None]
 
 
 class RuleEdition(Base):
-    """A published set of rules; immutable, and every decision says which one it followed."""
+    """A published set of rules with the tests it passed; immutable, and a decision says which one it followed.
+
+    ``rules`` as ``rules.check_rules`` takes them, ``tests`` as ``rule_tests.read_tests``; ``RuleForce`` says when it holds.
+    """
 
     __tablename__ = "rule_edition"
 
@@ -81,6 +99,71 @@ class RuleEdition(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     published_at: Mapped[datetime]
     rules: Mapped[list[Any]]
+    name: Mapped[str] = mapped_column(default="", server_default="")
+    tests: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    based_on: Mapped[int | None]
+    published_by: Mapped[UUID | None]
+
+
+class RuleForce(Base):
+    """That an edition holds from a moment on, until another does. Rows are added, never changed.
+
+    In force at a moment is the row that began last by then, of two that began together the later numbered: one, always.
+    """
+
+    __tablename__ = "rule_force"
+
+    municipality: Mapped[MunicipalityCode]
+    number: Mapped[int] = mapped_column(primary_key=True)
+    edition: Mapped[int]
+    valid_from: Mapped[datetime]
+    act: Mapped[ForceAct] = mapped_column(enum_column(ForceAct))
+    reason: Mapped[str]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID | None]
+
+
+class RuleDraft(Base):
+    """Rules being written; ``published_as`` is the edition it became, and then it is changed no more."""
+
+    __tablename__ = "rule_draft"
+
+    municipality: Mapped[MunicipalityCode]
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    based_on: Mapped[int | None]
+    rules: Mapped[list[Any]]
+    tests: Mapped[list[Any]]
+    begun_at: Mapped[datetime]
+    begun_by: Mapped[UUID | None]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[UUID | None]
+    published_as: Mapped[int | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
+
+
+class KnownLack(Base):
+    """What is so on purpose: lamps that are off, or upkeep that goes no further. ``explanation`` is language → words.
+
+    ``category`` may be a whole group; ``asset_numbers`` empty: every one there; ``area_code`` None: everywhere.
+    """
+
+    __tablename__ = "known_lack"
+
+    municipality: Mapped[MunicipalityCode]
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[LackKind] = mapped_column(enum_column(LackKind))
+    category: Mapped[str]
+    area_code: Mapped[str | None]
+    asset_numbers: Mapped[list[Any]]
+    season: Mapped[str | None]
+    hours: Mapped[str | None]
+    explanation: Mapped[dict[str, Any]]
+    decision_reference: Mapped[str]
+    valid_from: Mapped[datetime]
+    valid_to: Mapped[datetime | None]
 
 
 class DecisionRow(Base):

@@ -7,42 +7,30 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from backend.responsibility.decisions import ContractOffer
+from backend.foundation.keeping import kept_for_reactions
 from backend.responsibility.errors import BodyNotFound, ContractNotFound, DecisionNotFound
-from backend.responsibility.models import Body, Contract, ContractCoverage, DecisionRow, RuleEdition
+from backend.responsibility.models import Body, Contract, ContractCoverage, DecisionRow, RuleEdition, RuleForce
 
 
 def find_edition(session: Session, municipality: str, *, at: datetime) -> RuleEdition | None:
-    """The latest edition published by then."""
-    return session.scalars(
-        sa.select(RuleEdition)
-        .where(RuleEdition.municipality == municipality, RuleEdition.published_at <= at)
-        .order_by(RuleEdition.number.desc())
+    """The edition in force at a moment: what began last by then."""
+    in_force = (
+        sa.select(RuleForce.edition)
+        .where(RuleForce.municipality == municipality, RuleForce.valid_from <= at)
+        .order_by(RuleForce.valid_from.desc(), RuleForce.number.desc())
         .limit(1)
+        .scalar_subquery()
+    )
+    return session.scalars(
+        sa.select(RuleEdition).where(RuleEdition.municipality == municipality, RuleEdition.number == in_force)
     ).one_or_none()
 
 
-def list_offers(
-    session: Session, municipality: str, *, category: str, group: str, areas: Sequence[str], at: datetime
-) -> tuple[ContractOffer, ...]:
-    """Contracts in force for the category in one of the areas: its own first, else its group's."""
-    rows = session.execute(
-        sa.select(Contract.id, Contract.name, Contract.unit_code, ContractCoverage.area_code, ContractCoverage.category)
-        .join(
-            ContractCoverage,
-            (ContractCoverage.municipality == Contract.municipality) & (ContractCoverage.contract_id == Contract.id),
-        )
-        .where(
-            Contract.municipality == municipality,
-            ContractCoverage.category.in_([category, group]),
-            ContractCoverage.area_code.in_([*areas, "*"]),
-            Contract.valid_from <= at,
-            sa.or_(Contract.valid_to.is_(None), Contract.valid_to > at),
-        )
-        .order_by(Contract.code, ContractCoverage.area_code)
+def list_forced(session: Session, municipality: str) -> Sequence[RuleForce]:
+    """Every time an edition was put in force, first first."""
+    return session.scalars(
+        sa.select(RuleForce).where(RuleForce.municipality == municipality).order_by(RuleForce.number)
     ).all()
-    own = [row for row in rows if row.category == category] or rows
-    return tuple(ContractOffer(row.id, row.name, row.unit_code, row.area_code) for row in own)
 
 
 def list_contracts(session: Session, municipality: str) -> Sequence[Contract]:
@@ -60,6 +48,18 @@ def get_contract(session: Session, municipality: str, contract_id: UUID) -> Cont
     return contract
 
 
+def find_usual_price(session: Session, contract: Contract, *, category: str) -> int | None:
+    """What an order of the category costs as a rule, in kronor: the category's own, else its group's; None: not known."""
+    priced = sa.select(ContractCoverage.usual_kr).where(
+        ContractCoverage.municipality == contract.municipality,
+        ContractCoverage.contract_id == contract.id,
+        ContractCoverage.category.in_([category, category.partition(".")[0]]),
+        ContractCoverage.usual_kr.is_not(None),
+    )
+    longest = sa.func.length(ContractCoverage.category).desc()
+    return session.scalars(priced.order_by(longest, ContractCoverage.area_code).limit(1)).one_or_none()
+
+
 def list_bodies(session: Session, municipality: str, *, at: datetime) -> Sequence[Body]:
     """The directory of other bodies in force, by code."""
     return session.scalars(
@@ -74,8 +74,12 @@ def list_bodies(session: Session, municipality: str, *, at: datetime) -> Sequenc
 
 
 def list_body_names(session: Session, municipality: str, *, at: datetime) -> dict[str, dict[str, str]]:
-    """Code → language → name of every body in force."""
-    return {body.code: body.names for body in list_bodies(session, municipality, at=at)}
+    """Code → language → name of every body in force; to reactions some seconds old (``foundation.keeping``)."""
+
+    def read() -> dict[str, dict[str, str]]:
+        return {body.code: dict(body.names) for body in list_bodies(session, municipality, at=at)}
+
+    return dict(kept_for_reactions(session, ("body names", municipality), read))
 
 
 def get_body(session: Session, municipality: str, code: str) -> Body:

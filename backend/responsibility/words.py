@@ -10,6 +10,21 @@ class Route(StrEnum):
     UNIT = "unit"
     BODY = "body"
     PERSON = "person"
+    OUTCOME = "outcome"
+
+
+class ForceAct(StrEnum):
+    """How an edition came into force."""
+
+    PUBLISHED = "published"
+    ROLLED_BACK = "rolled_back"
+
+
+class LackKind(StrEnum):
+    """Why something is as it is on purpose. Each is the code of the outcome it leads to."""
+
+    OFF_ON_PURPOSE = "off_on_purpose"
+    WITHIN_CARE_LEVEL = "within_care_level"
 
 
 class Way(StrEnum):
@@ -19,6 +34,7 @@ class Way(StrEnum):
     PHONE = "phone"
     FORM = "form"
     MAIL = "mail"
+    OPEN311 = "open311"
 
 
 class OrderMode(StrEnum):

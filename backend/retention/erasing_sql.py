@@ -80,6 +80,7 @@ EMPTY = {
         "UPDATE idempotency_key SET content = repeat('0', 64) WHERE municipality = :m AND subject_id = ANY(:reports)"
         " RETURNING subject_id"
     ),
+    "fixes": _say(f"DELETE FROM report_fix WHERE {_OF_REPORTS} RETURNING report_id"),
     "addresses": _say(f"DELETE FROM reporter_address WHERE {_OF_REPORTS} RETURNING id"),
     "errors": _say(
         "UPDATE reaction SET last_error = NULL WHERE municipality = :m AND stream_id = ANY(:cases)"

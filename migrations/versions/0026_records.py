@@ -5,7 +5,7 @@ from alembic import op
 from migrations.walls import raise_walls
 
 revision = "0026"
-down_revision = "0021"
+down_revision = "0025"
 release = "before"
 
 COLUMNS = """

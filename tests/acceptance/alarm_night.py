@@ -49,7 +49,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             for title, night in (("with mail", _with_mail), ("without mail", _without_mail)):
                 print(f"\n== Saturday 19 September 2026, {title}\n")
-                urls = databases.create_migrated()
+                urls = databases.create_angsby()
                 failures += night(urls, Path(folder) / title)
                 databases.drop(urls)
         print(f"\n{'all as it should' if not failures else f'{failures} things wrong'}")
@@ -77,7 +77,7 @@ def _town(urls: DatabaseUrls, folder: Path, port: int) -> Iterator[tuple[Town, F
         }
     )
     town = open_town(urls, settings)
-    town.seed(at=SATURDAY_NIGHT)
+    town.begin(at=SATURDAY_NIGHT)
     yield town, create_app(settings, town.web)
     town.close()
 

@@ -50,9 +50,9 @@ def main() -> int:
     try:
         databases = Databases(cluster, prefix="hostile")
         with tempfile.TemporaryDirectory() as folder:
-            urls = databases.create_migrated()
+            urls = databases.create_angsby()
             environment = _environment(urls, Path(folder))
-            with serve(urls, environment) as web, _worker(environment, Path(folder)) as worker:
+            with serve(environment) as web, _worker(environment, Path(folder)) as worker:
                 wrong = _send_and_look(web, worker)
             databases.drop(urls)
         print("\nall as it should" if not wrong else f"\n{wrong} things wrong")

@@ -88,10 +88,10 @@ def _measure_in_own_database(number: int) -> int:
     cluster = start_cluster(slot)
     try:
         databases = Databases(cluster, prefix="near")
-        urls = databases.create_migrated()
+        urls = databases.create_angsby()
         with tempfile.TemporaryDirectory() as folder:
             town = open_town(urls, make_settings(urls, folder))
-            town.seed()
+            town.begin()
             wrong = _measure(town, urls, number)
             town.close()
         databases.drop(urls)

@@ -27,7 +27,7 @@ from backend.foundation.ids import show_reference
 from backend.foundation.settings import Settings
 from backend.practice import PRACTICE_CODE
 from tests.acceptance.many_cases import fill_with_cases
-from tests.databases import Databases, hold_slot, start_cluster
+from tests.databases import Databases, DatabaseUrls, hold_slot, start_cluster
 from tests.town import ANGSBY, Town, open_town
 
 MOST_ROWS_SCANNED = 1_000
@@ -92,20 +92,9 @@ def main() -> int:
     cluster = start_cluster(slot)
     try:
         databases = Databases(cluster, prefix="plans")
-        urls = databases.create_migrated()
+        urls = databases.create_angsby()
         with tempfile.TemporaryDirectory() as photos:
-            settings = Settings.from_environment(
-                {
-                    **urls.environment,
-                    "LAGAT_MODE": "test",
-                    "LAGAT_LINK_SECRET": "a link secret for this walk, long enough",
-                    "LAGAT_SESSION_SECRET": "a session secret for this walk, long enough",
-                    "LAGAT_WEB_ADDRESS": "http://127.0.0.1:8080",
-                    "LAGAT_PORTAL_ADDRESS": "http://127.0.0.1:8081",
-                    "LAGAT_PHOTO_FOLDER": photos,
-                    "LAGAT_MAIL_FOLDER": photos,
-                }
-            )
+            settings = Settings.from_environment(environment_of(urls, photos))
             town = open_town(urls, settings)
             status = _walk_all(town, Database(urls.super), how_many)
         databases.drop(urls)
@@ -115,9 +104,23 @@ def main() -> int:
         lock.close()
 
 
+def environment_of(urls: DatabaseUrls, folder: str) -> dict[str, str]:
+    """The settings of a process on that database, with photos and mail in ``folder``."""
+    return {
+        **urls.environment,
+        "LAGAT_MODE": "test",
+        "LAGAT_LINK_SECRET": "a link secret for this walk, long enough",
+        "LAGAT_SESSION_SECRET": "a session secret for this walk, long enough",
+        "LAGAT_WEB_ADDRESS": "http://127.0.0.1:8080",
+        "LAGAT_PORTAL_ADDRESS": "http://127.0.0.1:8081",
+        "LAGAT_PHOTO_FOLDER": folder,
+        "LAGAT_MAIL_FOLDER": folder,
+    }
+
+
 def _walk_all(town: Town, mighty: Database, how_many: int) -> int:
     began = time.monotonic()
-    town.seed()
+    town.begin()
     submitted = town.report()
     acute = town.report(category="belysning.fara", longitude=18.61, latitude=58.205)
     town.work()

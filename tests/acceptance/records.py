@@ -74,7 +74,7 @@ def main() -> int:
         databases = Databases(cluster, prefix="records")
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            urls = databases.create_migrated()
+            urls = databases.create_angsby()
             log = logging.FileHandler(folder / "log.jsonl")
             log.setFormatter(JsonLines())
             logging.basicConfig(level=logging.INFO, handlers=[log], force=True)
@@ -102,7 +102,7 @@ def _settings(urls: DatabaseUrls, photos: Path, ledger: Path) -> Settings:
 
 
 def _walk(town: Town, urls: DatabaseUrls, databases: Databases, folder: Path, how_many: int) -> None:
-    town.seed()
+    town.begin()
     town.report(words="Stolpen lutar.", mail="granne@example.org")
     town.work()
     trail = leave_trail(town)

@@ -46,11 +46,11 @@ def main() -> int:
     cluster = start_cluster(slot)
     try:
         databases = Databases(cluster, prefix="cars")
-        urls = databases.create_migrated()
+        urls = databases.create_angsby()
         with tempfile.TemporaryDirectory() as folder:
             opened = open_town(urls, make_settings(urls, folder))
             town = MailTown(opened.owner, opened.web, opened.worker, opened.settings)
-            town.seed(at=MIDNIGHT)
+            town.begin(at=MIDNIGHT)
             wrong = list(send_and_look(town, lines))
             town.close()
         databases.drop(urls)

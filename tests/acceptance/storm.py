@@ -30,7 +30,7 @@ from backend.accounts import SessionKind
 from backend.cli_serve import web_command, worker_command
 from backend.foundation import clock
 from backend.foundation.database import GLOBAL, Database
-from backend.practice import PRACTICE_CODE, seed_practice
+from backend.practice import PRACTICE_CODE
 from tests.acceptance.storm_figures import Judge
 from tests.acceptance.storm_plan import WORST_HOURS, Planned, plan_day
 from tests.databases import Databases, DatabaseUrls, hold_slot, start_cluster
@@ -77,7 +77,7 @@ def main() -> int:
     cluster = start_cluster(slot)
     try:
         databases = Databases(cluster, prefix="storm")
-        urls = databases.create_migrated()
+        urls = databases.create_angsby()
         with tempfile.TemporaryDirectory() as folder, open_house(urls, Path(folder)) as house:
             wrong = play(house)
         databases.drop(urls)
@@ -91,7 +91,6 @@ def main() -> int:
 def open_house(urls: DatabaseUrls, folder: Path) -> Iterator[House]:
     """Every process, until the block ends."""
     owner = Database(urls.owner)
-    seed_practice(owner)
     port = free_port()
     with run_sink(folder / "mail") as mail_port, (folder / "log").open("wb") as log:
         environment = os.environ | {

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-import orjson
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from backend.foundation.database import Database
-from backend.practice import seed_practice
+from tests.conftest import open_super_engine
 from tests.databases import Databases, DatabaseUrls
 from tests.rolled_back_town import RolledBackTown
 
@@ -16,26 +14,23 @@ from tests.rolled_back_town import RolledBackTown
 @pytest.fixture(scope="session")
 def angsby_urls(databases: Databases, pytestconfig: pytest.Config) -> Iterator[DatabaseUrls]:
     """A database that holds the practice municipality and nothing else; no test commits to it."""
-    urls = databases.create_migrated()
-    owner = Database(urls.owner)
-    seed_practice(owner)
-    owner.close()
+    urls = databases.create_angsby()
     yield urls
     if not pytestconfig.getoption("keep_databases"):
         databases.drop(urls)
 
 
+@pytest.fixture(scope="session")
+def angsby_engine(angsby_urls: DatabaseUrls) -> Iterator[sa.Engine]:
+    """One connection to it, kept from test to test."""
+    with open_super_engine(angsby_urls) as engine:
+        yield engine
+
+
 @pytest.fixture
-def town(angsby_urls: DatabaseUrls) -> Iterator[RolledBackTown]:
+def town(angsby_engine: sa.Engine) -> Iterator[RolledBackTown]:
     """Ängsby on a Wednesday morning, gone after the test."""
-    engine = sa.create_engine(
-        angsby_urls.super,
-        poolclass=sa.pool.NullPool,
-        json_serializer=lambda value: orjson.dumps(value).decode(),
-        json_deserializer=orjson.loads,
-        connect_args={"options": "-c timezone=UTC"},
-    )
-    with engine.connect() as connection, connection.begin() as transaction:
+    with angsby_engine.connect() as connection, connection.begin() as transaction:
         session = Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
         yield RolledBackTown(session)
         session.close()

@@ -13,9 +13,16 @@ from backend.foundation.actor import Actor, ActorKind
 from backend.foundation.database import GLOBAL, Scope
 from backend.foundation.errors import Invalid, NotFound
 from tests.conftest import OpenSession
+from tests.databases import DatabaseUrls
 
 ANGSBY = Scope(("9901",))
 ADMIN = Actor(ActorKind.STAFF, UUID(int=7))
+
+
+@pytest.fixture(scope="module")
+def database_urls(bare_urls: DatabaseUrls) -> DatabaseUrls:
+    """No municipality is there yet."""
+    return bare_urls
 
 
 def add_cleo(session: Session) -> tuple[UUID, UUID]:

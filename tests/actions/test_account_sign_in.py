@@ -12,9 +12,16 @@ from backend.foundation import clock
 from backend.foundation.database import GLOBAL, Scope
 from backend.foundation.errors import Conflict, Invalid
 from tests.conftest import OpenSession
+from tests.databases import DatabaseUrls
 
 ANGSBY = Scope(("9901",))
 BROWSER = "a secret only this browser holds"
+
+
+@pytest.fixture(scope="module")
+def database_urls(bare_urls: DatabaseUrls) -> DatabaseUrls:
+    """No municipality is there yet."""
+    return bare_urls
 
 
 def add_bo(session: Session) -> UUID:

@@ -316,3 +316,35 @@ def test_no_firm_sees_a_move_of_many(town: RolledBackTown) -> None:
     draft(town, reported(town, 1))
     with town.step(town.scope_of("cleo-drift")) as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(BulkMove)) == 0
+
+
+def moved_in(town: RolledBackTown) -> UUID:
+    """A case as another system's comes: open, and no date of ours yet."""
+    case_id = town.report().case_id
+    with town.step(role="owner") as session:
+        session.execute(
+            sa.update(cases.Case)
+            .where(cases.Case.municipality == PRACTICE_CODE, cases.Case.id == case_id)
+            .values(promise_kind=PromiseKind.DATE_TO_BE_GIVEN, promise_due_at=cases.NO_DATE)
+        )
+    return case_id
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_what_moved_in_gets_its_first_date_and_is_told_only_if_chosen(town: RolledBackTown, tells: bool) -> None:
+    case_ids = [moved_in(town), town.report().case_id]
+    with town.step() as session:
+        wanted = MovableFilter(without_date=True)
+        assert [each.id for each in cases.list_movable(session, PRACTICE_CODE, wanted, limit=10)] == case_ids[:1]
+        move_id = cases.draft_move(
+            session, PRACTICE_CODE, case_ids, client_id=secrets.token_urlsafe(24), tells=tells, actor=BO, now=town.now,
+            promise=promise(town, cause=Cause.NEXT_STEP, reason=None),
+        )  # fmt: skip
+    confirm(town, move_id)
+    turn(town, move_id)
+    assert fates(town, move_id) == {case_ids[0]: BulkFate.MOVED, case_ids[1]: BulkFate.NOT_NOW}
+    town.react()
+    [moved] = [each for each in town.happened if isinstance(each, PromiseMoved)]
+    assert (moved.case_id, moved.cause, moved.is_told) == (case_ids[0], "next_step", tells)
+    with town.step() as session:
+        assert cases.get_case(session, PRACTICE_CODE, case_ids[0]).late_moves == 0

@@ -20,9 +20,16 @@ from backend.catalogue.models import CategoryGroupRow, CategoryRow, QuestionRow
 from backend.foundation.database import Scope
 from backend.foundation.errors import NotFound
 from tests.conftest import OpenSession
+from tests.databases import DatabaseUrls
 
 ANGSBY = "9901"
 NEIGHBOUR = "9902"
+
+
+@pytest.fixture(scope="module")
+def database_urls(bare_urls: DatabaseUrls) -> DatabaseUrls:
+    """No municipality is there yet."""
+    return bare_urls
 
 
 @pytest.fixture

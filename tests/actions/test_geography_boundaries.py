@@ -14,9 +14,16 @@ from backend.foundation.database import Database, Scope
 from backend.foundation.errors import Conflict, Invalid
 from backend.geography import AreaKind, Boundary, Contact, MunicipalityKind
 from tests.conftest import OpenSession
+from tests.databases import DatabaseUrls
 
 NORRKOPING = Scope(("0581",))
 SQUARE = "POLYGON((16 58, 17 58, 17 59, 16 59, 16 58))"
+
+
+@pytest.fixture(scope="module")
+def database_urls(bare_urls: DatabaseUrls) -> DatabaseUrls:
+    """No municipality is there yet."""
+    return bare_urls
 
 
 @pytest.fixture

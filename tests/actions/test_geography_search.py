@@ -72,9 +72,9 @@ def test_a_local_name_says_which_street_it_lies_by(angsby: Session) -> None:
 
 
 def test_hits_come_likeliest_first_and_no_more_than_asked_for(angsby: Session) -> None:
-    hits = geography.search_places(angsby, "9901", "Storgatan", limit=3)
+    hits = geography.search_places(angsby, "9901", "hållplats", limit=3)
     assert len(hits) == 3
-    assert hits[0].name == "Storgatan"
+    assert all(hit.name.startswith("Hållplats") for hit in hits)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 

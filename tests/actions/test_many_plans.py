@@ -15,7 +15,7 @@ from backend.cases.due import list_due_promises
 from backend.cases.repeat_memory import count_repeats
 from backend.cases.silence import QUIET_DAYS
 from backend.foundation.database import Database
-from backend.practice import PRACTICE_CODE, seed_practice
+from backend.practice import PRACTICE_CODE
 from tests.acceptance.many_cases import CASES
 from tests.databases import DatabaseUrls
 from tests.town import ANGSBY, STORGATAN
@@ -28,7 +28,6 @@ SOME_ID = UUID(int=7)
 @pytest.fixture(scope="module", autouse=True)
 def _much(database_urls: DatabaseUrls) -> Iterator[None]:
     owner = Database(database_urls.owner)
-    seed_practice(owner)
     with owner.transaction(ANGSBY) as session:
         authority = accounts.list_authorities(session, PRACTICE_CODE)[0].id
         session.execute(sa.text(CASES), {"m": PRACTICE_CODE, "authority": authority, "cases": HOW_MANY})

@@ -1,6 +1,5 @@
 """A municipality's own words, previews before anything is sent, and what was told."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,15 +11,13 @@ from backend.cases import CaseNotFound, Channel, Outcome, ReportForm, Submitted
 from backend.cases.events import ReportSubmitted
 from backend.catalogue import Precision
 from backend.foundation.actor import Actor, ActorKind
-from backend.foundation.database import Database, Scope
+from backend.foundation.database import Scope
 from backend.foundation.errors import Invalid
 from backend.foundation.ids import new_id, show_reference
 from backend.messages import Given, TextCode
 from backend.messages.codes import MOVES, OUTCOMES, RECEIPTS, REOPENINGS, SEEN
 from backend.messages.to_reporters import tell_received
-from backend.practice import seed_practice
 from tests.conftest import OpenSession
-from tests.databases import DatabaseUrls
 
 ANGSBY, NORRKOPING = "9901", "0581"
 NOW = datetime(2026, 9, 16, 8, 0, tzinfo=UTC)
@@ -29,16 +26,8 @@ ASKING_NOTHING = {TextCode.OTHER_AUTHORITY, TextCode.OTHER_AUTHORITY_REGISTERED}
 TO_REPORTERS = sorted(RECEIPTS | SEEN | MOVES | REOPENINGS | OUTCOMES | {TextCode.MADE_SAFE, TextCode.NEED_INFO})
 
 
-@pytest.fixture(scope="module")
-def seeded(database_urls: DatabaseUrls) -> Iterator[None]:
-    owner = Database(database_urls.owner)
-    seed_practice(owner)
-    yield
-    owner.close()
-
-
 @pytest.fixture
-def angsby(seeded: None, session: OpenSession) -> Session:
+def angsby(session: OpenSession) -> Session:
     return session(Scope((ANGSBY,)))
 
 

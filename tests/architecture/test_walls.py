@@ -21,7 +21,7 @@ HOLDS_PERSONS = ("report", "reporter_address", "report_addition", "case_note", "
 def town(database_urls: DatabaseUrls, settings: Settings) -> Iterator[Town]:
     """Ängsby with one dark lamp, ordered from Cleo's company."""
     town = open_town(database_urls, settings)
-    town.seed()
+    town.begin()
     town.report()
     town.work()
     yield town

@@ -20,7 +20,6 @@ from backend.cli_demo_house import House, Part
 from backend.cli_serve import portal_command, portal_environment, web_command, worker_command
 from backend.foundation import clock
 from backend.foundation.database import GLOBAL, Database
-from backend.practice import seed_practice
 from tests.databases import DatabaseUrls
 from tests.mail_servers import run_sink
 from tests.photo_builders import build_jpeg
@@ -73,7 +72,6 @@ def town(
     monkeypatch_module.setenv("LAGAT_VAR", str(tmp_path_factory.mktemp("var")))
     mail = tmp_path_factory.mktemp("mail")
     owner = Database(database_urls.owner)
-    seed_practice(owner)
     with owner.transaction(GLOBAL) as session:
         clock.simulate(session, start=WEDNESDAY_MORNING, speed=1)
     web_port, portal_port = free_port(), free_port()

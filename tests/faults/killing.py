@@ -35,8 +35,7 @@ for _ in sys.stdin:
         wiring.REACTIONS = tuple(each for each in wiring.REACTIONS if each.name not in left_out)
         outbox = wiring.build_outbox(Database(settings.database_url_worker, pool_size=2), settings)
         while os.getppid() != 1:
-            fanned = outbox.fan_out()
-            if not outbox.run_next() and not fanned:
+            if not outbox.turn():
                 time.sleep(0.01)
         os._exit(0)
     print(child, flush=True)

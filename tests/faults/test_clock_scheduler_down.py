@@ -84,7 +84,7 @@ def running(
     with run_sink(tmp_path) as port:
         environment = settings_environment(LAGAT_SMTP_PORT=str(port))
         town = open_town(database_urls, Settings.from_environment(environment))
-        town.seed(at=local("2026-09-03 18:00"))
+        town.begin(at=local("2026-09-03 18:00"))
         running = Running(town, environment)
         running.start()
         yield running

@@ -20,7 +20,7 @@ LOST_AT_MOST = 16 * 1024
 
 @pytest.fixture(scope="module")
 def web(database_urls: DatabaseUrls, settings_environment: Callable[..., dict[str, str]]) -> Iterator[Web]:
-    with serve(database_urls, settings_environment()) as opened:
+    with serve(settings_environment()) as opened:
         yield opened
 
 

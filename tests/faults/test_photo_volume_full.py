@@ -55,7 +55,7 @@ def test_a_full_volume_costs_no_report_and_the_photo_goes_on_when_there_is_room(
     folder = tmp_path / "photos"
     with small_volume(folder) as mounted:
         environment = settings_environment(LAGAT_PHOTO_FOLDER=str(folder))
-        with serve(database_urls, environment, workers=1) as web:
+        with serve(environment, workers=1) as web:
             if not mounted:
                 limit_files(web, FULL_BYTES)
             phone = Phone(web, web.report(), CONTENT)

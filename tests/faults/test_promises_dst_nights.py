@@ -34,7 +34,7 @@ def town(
 ) -> Iterator[Town]:
     with run_sink(tmp_path) as port:
         town = open_town(database_urls, Settings.from_environment(settings_environment(LAGAT_SMTP_PORT=str(port))))
-        town.seed()
+        town.begin()
         yield town
         town.close()
 

@@ -28,7 +28,7 @@ _LEFT = sa.text(
 @pytest.fixture
 def alone(databases: Databases, settings: Settings) -> Iterator[MailTown]:
     """The same town with nothing but the newer release."""
-    urls = databases.create_migrated()
+    urls = databases.create_angsby()
     with open_mail_town(urls, settings) as town:
         yield town
     databases.drop(urls)

@@ -16,7 +16,7 @@ CONTENT = os.urandom(400_000)
 
 @pytest.fixture(scope="module")
 def web(database_urls: DatabaseUrls, settings_environment: Callable[..., dict[str, str]]) -> Iterator[Web]:
-    with serve(database_urls, settings_environment()) as opened:
+    with serve(settings_environment()) as opened:
         yield opened
 
 

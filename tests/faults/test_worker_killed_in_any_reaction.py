@@ -18,7 +18,7 @@ Environment = Callable[..., dict[str, str]]
 
 @pytest.fixture
 def undisturbed(databases: Databases, settings: Settings) -> Iterator[MailTown]:
-    urls = databases.create_migrated()
+    urls = databases.create_angsby()
     with open_mail_town(urls, settings) as town:
         yield town
     databases.drop(urls)

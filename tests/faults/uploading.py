@@ -19,10 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.cli_serve import web_command
-from backend.foundation.database import Database
-from backend.practice import seed_practice
 from backend.replay import find_free_ports
-from tests.databases import DatabaseUrls
 
 API = "/api/v1/9901"
 CHUNK = "application/offset+octet-stream"
@@ -181,11 +178,8 @@ def build_form(content: bytes) -> tuple[str, bytes, str]:
 
 
 @contextmanager
-def serve(urls: DatabaseUrls, environment: dict[str, str], **options: Any) -> Iterator[Web]:
+def serve(environment: dict[str, str], **options: Any) -> Iterator[Web]:
     """Ängsby, served, until the block ends."""
-    owner = Database(urls.owner)
-    seed_practice(owner)
-    owner.close()
     web = Web(environment, **options)
     try:
         yield web

@@ -15,7 +15,6 @@ from backend.foundation.database import GLOBAL, Database, Scope
 from backend.foundation.errors import NotFound
 from backend.foundation.ids import new_id
 from backend.foundation.settings import Settings
-from backend.practice import seed_practice
 from tests.databases import DatabaseUrls
 from tests.factor_builders import give_app
 from tests.outbox_builders import connect_as_superuser
@@ -27,7 +26,6 @@ Run = Callable[..., Result]
 @pytest.fixture(scope="module")
 def owner(database_urls: DatabaseUrls) -> Iterator[Database]:
     database = Database(database_urls.owner)
-    seed_practice(database)
     yield database
     database.close()
 

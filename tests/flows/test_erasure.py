@@ -28,7 +28,7 @@ DECISION = {"decision": "Gatunämnden 2026-09-16 § 41", "basis": "art. 17 datas
 @pytest.fixture(scope="module")
 def town(database_urls: DatabaseUrls, settings: Settings) -> Iterator[Town]:
     town = open_town(database_urls, settings)
-    town.seed()
+    town.begin()
     yield town
     town.close()
 

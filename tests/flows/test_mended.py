@@ -25,7 +25,7 @@ from tests.town import WEDNESDAY_MORNING, Town, find_firm, open_town
 def seeded(database_urls: DatabaseUrls, settings: Settings) -> Iterator[Town]:
     """Ängsby, filled once for this module."""
     town = open_town(database_urls, settings)
-    town.seed()
+    town.begin()
     yield town
     town.close()
 

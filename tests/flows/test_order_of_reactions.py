@@ -34,7 +34,7 @@ def town(database_urls: DatabaseUrls, settings: Settings) -> Iterator[Town]:
     urls = (database_urls.owner, database_urls.web, database_urls.worker)
     owner, web, worker = (Database(url) for url in urls)
     town = Town(owner, web, worker, settings)
-    town.seed()
+    town.begin()
     yield town
     for database in (owner, web, worker):
         database.close()

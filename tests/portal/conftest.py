@@ -48,7 +48,7 @@ def town(
     with run_sink(tmp_path_factory.mktemp("mail")) as port:
         environment = settings_environment(LAGAT_SMTP_HOST="127.0.0.1", LAGAT_SMTP_PORT=str(port))
         town = Town(owner, web_database, worker_database, Settings.from_environment(environment))
-        town.seed()
+        town.begin()
         yield town
     owner.close()
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from backend.geography.names import fold, forgive, likeness, read_question
+from backend.geography.names import fold, forgive, likeness
+from backend.geography.questions import read_question
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,39 @@ def test_folding_keeps_å_apart_from_a() -> None:
 )
 def test_a_street_and_number_are_found_in_the_words(text: str, street: str, number: int, letter: str) -> None:
     question = read_question(text)
-    assert (question.street, question.number, question.letter) == (street, number, letter)
+    assert (question.street, question.number, question.tail) == (street, number, f"{number}{letter}")
+
+
+@pytest.mark.parametrize(
+    ("text", "streets", "tail"),
+    [
+        ("Fredriksskans 1:2", ("fredriksskans",), "1 2"),
+        ("Norrköping Fredriksskans 1:2", ("norrkoping fredriksskans", "fredriksskans"), "1 2"),
+    ],
+)
+def test_a_designation_is_found_with_and_without_its_municipality(
+    text: str, streets: tuple[str, ...], tail: str
+) -> None:
+    question = read_question(text)
+    assert question.streets[: len(streets)] == streets
+    assert question.tail == tail
+
+
+@pytest.mark.parametrize(
+    ("text", "corner"),
+    [
+        ("Storgatan/Kungsgatan", ("storgatan", "kungsgatan")),
+        ("Norra vägen & Åkervägen", ("norra vagen", "akervagen")),
+        ("hörnet Storgatan Kungsgatan", ("storgatan", "kungsgatan")),
+        ("korsningen av Storgatan och Norra vägen", ("storgatan", "norra vagen")),
+    ],
+)
+def test_a_corner_is_two_streets(text: str, corner: tuple[str, str]) -> None:
+    assert corner in read_question(text).corners
+
+
+def test_an_address_is_no_corner() -> None:
+    assert read_question("Stora gatan 12").corners == ()
 
 
 @pytest.mark.parametrize(
@@ -63,14 +96,14 @@ def test_words_that_only_point_are_left_out() -> None:
 
 
 def test_a_long_sentence_is_asked_a_few_words_at_a_time() -> None:
-    phrases = read_question("det är en lampa som är trasig utanför gamla Konsum sedan i måndags").phrases
-    assert "gamla konsum" in phrases
-    assert len(phrases) <= 12
+    question = read_question("det är en lampa som är trasig utanför gamla Konsum sedan i måndags")
+    assert "gamla konsum" in question.keys
+    assert len(question.keys) <= 48
 
 
 @pytest.mark.parametrize("text", ["", "   ", "!!!", "på i vid"])
-def test_nothing_to_ask_for_is_no_phrase(text: str) -> None:
-    assert read_question(text).phrases == ()
+def test_nothing_to_ask_for_is_no_key(text: str) -> None:
+    assert read_question(text).keys == ()
 
 
 def test_two_letters_that_changed_places_are_forgiven() -> None:

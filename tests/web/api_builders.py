@@ -104,7 +104,7 @@ class ApiTown:
     def work(self) -> None:
         """Turn the plot until nothing is left."""
         outbox = Outbox(self.worker, PLOT, tell_parked=_fail, lease_seconds=60)
-        while outbox.fan_out() or outbox.run_next():
+        while outbox.turn():
             pass
 
     def stop_clock(self, at: datetime) -> None:

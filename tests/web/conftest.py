@@ -1,6 +1,6 @@
 """A web process over Ängsby, and a caller for each of the cast."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -11,8 +11,6 @@ from backend.accounts import SessionKind
 from backend.app import create_app
 from backend.foundation.database import GLOBAL, Database
 from backend.foundation.settings import Settings
-from backend.practice import seed_practice
-from tests.databases import DatabaseUrls
 
 Bearer = Callable[[str], dict[str, str]]
 """``bearer("bo@angsby.example")``: the headers of a call by a person of the practice municipality."""
@@ -25,16 +23,7 @@ STREETS = "gata@angsby.example"
 
 
 @pytest.fixture(scope="module")
-def angsby(database_urls: DatabaseUrls) -> Iterator[None]:
-    """The module's database holds the practice municipality."""
-    owner = Database(database_urls.owner)
-    seed_practice(owner)
-    yield
-    owner.close()
-
-
-@pytest.fixture(scope="module")
-def app(angsby: None, settings: Settings, web_database: Database) -> Flask:
+def app(settings: Settings, web_database: Database) -> Flask:
     """The web process over it."""
     return create_app(settings, web_database)
 

@@ -21,12 +21,12 @@ ELIN = "elin@cleo-drift.example"
 
 
 @pytest.fixture(scope="module")
-def app(angsby: None, settings: Settings, web_database: Database) -> Flask:
+def app(settings: Settings, web_database: Database) -> Flask:
     return create_app(replace(settings, second_factor="required"), web_database)
 
 
 @pytest.fixture(scope="module")
-def elin(angsby: None, web_database: Database) -> str:
+def elin(web_database: Database) -> str:
     """Elin is one of Cleo's crew."""
     with web_database.transaction(Scope(("9901",))) as session:
         person = accounts.add_person(session, name="Elin", email=ELIN)

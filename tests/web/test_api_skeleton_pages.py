@@ -77,7 +77,7 @@ def build_pages(settings: Settings, database: Database) -> Flask:
 
 
 @pytest.fixture(scope="module")
-def pages(angsby: None, settings: Settings, web_database: Database) -> Flask:
+def pages(settings: Settings, web_database: Database) -> Flask:
     return build_pages(settings, web_database)
 
 

@@ -18,7 +18,7 @@ from tests.web.console_builders import HOME, Console, open_console, words_of
 
 @pytest.fixture(scope="module")
 def console(databases: Databases, settings: Settings) -> Iterator[Console]:
-    with open_console(databases.create_migrated(), settings) as opened:
+    with open_console(databases.create_angsby(), settings) as opened:
         yield opened
 
 

@@ -141,7 +141,7 @@ def test_all_the_filter_finds_is_chosen_with_one_mark(console: Console, lamps: l
     [
         ({"day": ""}, "Skriv en dag"),
         ({"reason": ""}, "Ett nytt datum behöver ett skäl."),
-        ({"cause": "next_step"}, "Välj något av det som erbjuds."),
+        ({"cause": "first"}, "Välj något av det som erbjuds."),
         ({"cause": "waiting"}, "Välj något av det som erbjuds."),
         ({"client_id": "short"}, ""),
     ],

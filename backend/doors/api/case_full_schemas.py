@@ -183,9 +183,19 @@ class ToldPart(ApiSchema):
     ended_at = Moment(allow_none=True, metadata=note("When its fate was settled."))
 
 
+class CameAs(ApiSchema):
+    """What a system before ours called the case."""
+
+    source = fields.String(metadata=note("The system.", "gamla"))
+    old_id = fields.String(metadata=note("Its reference there.", "KS-2019/114"))
+    category_there = fields.String(metadata=note("Its category there, in that system's words.", "Lampa"))
+    state_there = fields.String(metadata=note("Its state there when it moved.", "Klar"))
+
+
 class CaseInFull(CaseItem):
     """Everything staff need; names and addresses of reporters have a call of their own."""
 
+    moved_in_as = fields.List(fields.Nested(CameAs), metadata=note("What the system before called it.", []))
     joined_to = fields.String(allow_none=True, metadata=note("The case this one was emptied into, by reference.", None))
     joined_from = fields.List(fields.String(), metadata=note("Cases emptied into this one, by reference.", []))
     public_state = fields.Nested(PublicState, metadata=note("What the public reads."))

@@ -1,6 +1,6 @@
 """How a case travels to staff: a line of a list."""
 
-from marshmallow import EXCLUDE, fields
+from marshmallow import EXCLUDE, fields, validate
 
 from backend.doors.api.paging import CursorQuery, FollowedPage
 from backend.doors.api.report_schemas import CategoryName, PromiseView
@@ -14,6 +14,10 @@ class CaseQuery(CursorQuery):
 
     open = fields.Boolean(load_default=True, metadata=note("Only those where work remains.", True))
     unit = fields.String(metadata=note("Only those of this unit.", "gata"))
+    old_reference = fields.String(
+        validate=validate.Length(min=1, max=100, error="1 to 100 characters."),
+        metadata=note("Only those that moved in under this reference, open or not; at most ten.", "KS-2019/114"),
+    )
 
 
 class CaseItem(ApiSchema):

@@ -54,6 +54,7 @@ _OF_REPORT = (
 _OF_DECISION = (
     *("route", "contract_id", "unit_code", "body_code", "confidence", "explanation", "edition", "decided_at"),
 )
+_OF_BEFORE = ("source", "old_id", "category_there", "state_there")
 _OF_ATTENTION = ("why", "whose", "unit_code", "until", "is_acute", "raised_at")
 _OF_STEP = ("number", "step", "actor_kind", "occurred_at", "recorded_at")
 _POSTED: dict[str, Step] = {
@@ -119,6 +120,9 @@ def case_in_full(session: Session, case: Case) -> dict[str, Any]:
             if case.joined_to
             else None,
             "joined_from": [show_reference(each.reference) for each in cases.list_emptied_into(*subject)],
+            "moved_in_as": [_part(each, _OF_BEFORE) for each in cases.list_old_references(*subject)]
+            if case.moved_in_id
+            else [],
             "reports": [
                 _report(report, naming, people) | {"renderings": cases.renderings_of(renderings, report.id)}
                 for report in reports

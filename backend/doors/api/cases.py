@@ -38,6 +38,9 @@ def list_cases(query: dict[str, Any], municipality_code: str) -> dict[str, Any]:
     Newest first; those where work remains, unless asked otherwise.
     """
     with transaction(current_scope()) as session:
+        if "old_reference" in query:
+            came = cases.list_cases_by_old_reference(session, municipality_code, query["old_reference"])
+            return page_of(session, municipality_code, list_case_items(session, municipality_code, came), None)
         rows = cases.list_cases(
             session,
             municipality_code,

@@ -1,10 +1,11 @@
 """The directory: contracts, other bodies, units, and who would be responsible for a fault somewhere."""
 
 from typing import Any
+from uuid import UUID
 
 from marshmallow import fields
 
-from backend import accounts, geography, responsibility
+from backend import accounts, dispatch, geography, responsibility
 from backend.accounts import Right
 from backend.doors.api.report_schemas import in_languages
 from backend.doors.api.room import ApiBlueprint
@@ -21,6 +22,7 @@ _OF_CONTRACT = (
     *("id", "code", "name", "contractor_id", "unit_code", "trade", "is_in_house", "order_mode"),
     *("accept_within_hours", "may_decline", "approves_by_rule", "warranty_days", "pauses", "valid_from", "valid_to"),
     *("orders_an_hour", "acute_orders_an_hour", "sample_percent", "targets"),
+    *("season", "hours", "jour_phone", "call_off_kr", "frame_kr", "frame_used_kr"),
 )
 
 
@@ -47,6 +49,13 @@ class ContractItem(ApiSchema):
     targets = fields.Dict(
         fields.String(), fields.String(), allow_none=True, metadata=note("Its own targets: make_safe, start, mend.")
     )
+    season = fields.String(allow_none=True, metadata=note("When in the year it takes cases.", "10-01/04-30"))
+    hours = fields.String(allow_none=True, metadata=note("When in the day: open, closed or from-to.", "closed"))
+    jour_phone = fields.String(allow_none=True, metadata=note("Answers at any hour.", "010-555 03 00"))
+    call_off_kr = fields.Integer(allow_none=True, metadata=note("A call-off goes without a yes up to this.", 5000))
+    frame_kr = fields.Integer(allow_none=True, metadata=note("All that may be ordered.", 900000))
+    frame_used_kr = fields.Integer(metadata=note("What was ordered before Lagat.", 0))
+    frame_left_kr = fields.Integer(allow_none=True, metadata=note("What is left of the frame.", 780000))
     valid_from = Moment(metadata=note("Since when it holds.", "2000-01-01T00:00:00.000Z"))
     valid_to = Moment(allow_none=True, metadata=note("Until when."))
 
@@ -62,11 +71,12 @@ class BodyItem(ApiSchema):
 
     code = fields.String(metadata=note("Its code.", "elnat"))
     names = in_languages("Its name.")
-    way = fields.String(metadata=note("shown, phone, form or mail.", "phone"))
+    way = fields.String(metadata=note("shown, phone, form, mail or open311.", "phone"))
     phone = fields.String(allow_none=True, metadata=note("The number for faults.", "010-555 01 00"))
     acute_phone = fields.String(allow_none=True, metadata=note("The number for danger.", "010-555 01 01"))
     web = fields.String(allow_none=True, metadata=note("Their form.", None))
     mail = fields.String(allow_none=True, metadata=note("Their mail.", "fel@elnat.example"))
+    open311 = fields.String(allow_none=True, metadata=note("Their Open311 endpoint.", None))
 
 
 class BodyPage(PageSchema):
@@ -130,8 +140,8 @@ def list_contracts(query: dict[str, Any], municipality_code: str) -> dict[str, A
     with transaction(current_scope()) as session:
         page = cut_page(list(responsibility.list_contracts(session, municipality_code)), query)
         names = {firm.id: firm.name for firm in accounts.list_organisations(session, municipality_code)}
-    items = [_contract(each) | {"contractor_name": names.get(each.contractor_id, "")} for each in page["items"]]
-    return {**page, "items": items}
+        ordered = dispatch.sum_ordered(session, municipality_code, [each.id for each in page["items"]])
+    return {**page, "items": [say_contract(each, names, ordered) for each in page["items"]]}
 
 
 @resource.route("/<municipality:municipality_code>/bodies")
@@ -210,5 +220,8 @@ def preview_responsibility(query: dict[str, Any], municipality_code: str) -> Any
         )
 
 
-def _contract(contract: Contract) -> dict[str, Any]:
-    return {name: getattr(contract, name) for name in _OF_CONTRACT}
+def say_contract(contract: Contract, names: dict[UUID, str], ordered: dict[UUID, int]) -> dict[str, Any]:
+    """A contract as it travels, with its contractor's name and what is left of its frame."""
+    said = {name: getattr(contract, name) for name in _OF_CONTRACT}
+    left = dispatch.frame_left(contract, ordered.get(contract.id, 0))
+    return {**said, "contractor_name": names.get(contract.contractor_id, ""), "frame_left_kr": left}

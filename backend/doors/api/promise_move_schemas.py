@@ -11,7 +11,7 @@ from backend.doors.api.case_schemas import AT
 from backend.doors.api.codes import ClientId, Code
 from backend.doors.api.schemas import ApiSchema, Moment, note
 
-_CAUSES = [Cause.LATE, Cause.WAITING]
+_CAUSES = [Cause.LATE, Cause.WAITING, Cause.NEXT_STEP]
 
 
 class MovableCases(ApiSchema):
@@ -32,6 +32,7 @@ class MovableCases(ApiSchema):
     promise_before = Moment(metadata=note("Promised by before then.", AT))
     opened_from = Moment(metadata=note("Opened from then on: a storm begins.", AT))
     opened_until = Moment(metadata=note("Opened before then: it ends.", AT))
+    without_date = fields.Boolean(metadata=note("Moved in, and nobody has given a date yet.", True))
 
 
 class PromiseMoveBody(ApiSchema):
@@ -48,12 +49,17 @@ class PromiseMoveBody(ApiSchema):
     due_at = Moment(required=True, metadata=note("The new date.", AT))
     precision = Code(Precision, "How exactly: time, day, week or season.", "day", load_default=Precision.DAY)
     cause = Code(
-        Cause, "late, or waiting.", "late", required=True, validate=validate.OneOf(_CAUSES, error="late or waiting.")
-    )
-    reason = fields.String(
+        Cause,
+        "late, waiting, or next_step: a first date for what moved in without one.",
+        "late",
         required=True,
-        validate=validate.Length(min=1, max=500, error="1 to 500 characters."),
-        metadata=note("A code (many, weather, parts …) or words the reporters read.", "weather"),
+        validate=validate.OneOf(_CAUSES, error="late, waiting or next_step."),
+    )
+    tells = fields.Boolean(load_default=True, metadata=note("Whether the reporters are told.", True))
+    reason = fields.String(
+        load_default="",
+        validate=validate.Length(max=500, error="At most 500 characters."),
+        metadata=note("A code (many, weather, parts …) or words the reporters read; not for a first date.", "weather"),
     )
     waiting_on = Code(WaitReason, "For waiting: whom or what.", "frost")
 
@@ -93,7 +99,8 @@ class PromiseMoveInFull(ApiSchema):
     id = fields.UUID(metadata=note("Its id."))
     state = fields.String(metadata=note("draft, waiting, under_way, done or cancelled.", "draft"))
     kind = fields.String(metadata=note("What happens then.", "next_word"))
-    cause = fields.String(metadata=note("late or waiting.", "late"))
+    cause = fields.String(metadata=note("late, waiting or next_step.", "late"))
+    tells = fields.Boolean(metadata=note("Whether the reporters are told.", True))
     waiting_on = fields.String(allow_none=True, metadata=note("Whom or what is waited for.", None))
     reason = fields.String(metadata=note("Why.", "weather"))
     due_at = Moment(metadata=note("The new date.", AT))
@@ -118,6 +125,7 @@ MOVE_EXAMPLE: dict[str, Any] = {
     "cause": "late",
     "waitingOn": None,
     "reason": "weather",
+    "tells": True,
     "dueAt": "2026-12-04T15:30:00.000Z",
     "precision": "day",
     "askedAt": AT,

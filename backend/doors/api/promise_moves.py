@@ -27,7 +27,7 @@ resource = ApiBlueprint("promise-moves", __name__, description="Many promises mo
 
 _ADDRESS = "/<municipality:municipality_code>/promise-moves"
 _SAME = (
-    *("id", "state", "kind", "cause", "waiting_on", "reason", "due_at", "precision", "asked_at", "not_before"),
+    *("id", "state", "kind", "cause", "waiting_on", "reason", "tells", "due_at", "precision", "asked_at", "not_before"),
     *("ended_at", "chosen", "moved"),
 )
 _ANSWER: dict[str, Any] = {
@@ -68,6 +68,7 @@ def draft_promise_move(body: Body, municipality_code: str) -> dict[str, Any]:
             client_id=body["client_id"],
             promise=promise,
             waiting_on=body["waiting_on"].value if body.get("waiting_on") else None,
+            tells=body["tells"],
             actor=current_actor(),
             now=now,
         )

@@ -19,6 +19,7 @@ _OWN_WORDS: dict[Step, dict[str, str]] = {
     Step.REOPEN: {"sv": "Öppnad igen", "en": "Opened again"},
     Step.TAKE_REPORT: {"sv": "Någon mer anmälde det", "en": "Somebody else reported it too"},
     Step.UNJOIN: {"sv": "Din anmälan är en egen igen", "en": "Your report stands alone again"},
+    Step.MOVE_IN: {"sv": "Flyttat hit från vårt tidigare system", "en": "Moved here from our earlier system"},
     Step.CONVERT: {"sv": "Behandlas på ett annat sätt än det kom in", "en": "Handled in another way than it came in"},
 }
 _STATES = frozenset(

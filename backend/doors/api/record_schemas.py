@@ -15,7 +15,7 @@ _SAID = validate.Length(min=1, max=500, error="1 to 500 characters.")
 ID = "0192f3c1-7c1e-7f3a-9b1d-2f6c3f1f9a20"
 
 
-class RuleBody(ApiSchema):
+class RetentionRuleBody(ApiSchema):
     """A rule as the authority decided it."""
 
     what = Code(What, "What goes: persons, messages or originals.", "persons", required=True)
@@ -30,7 +30,7 @@ class RuleBody(ApiSchema):
     authority_id = fields.UUID(load_default=None, metadata=note("Of this authority alone."))
 
 
-class RuleItem(RuleBody):
+class RetentionRuleItem(RetentionRuleBody):
     """A rule and where it stands."""
 
     id = fields.UUID(metadata=note("Its id."))
@@ -40,10 +40,10 @@ class RuleItem(RuleBody):
     culled = fields.Integer(metadata=note("Cases of which something went by it.", 0))
 
 
-class RuleList(ApiSchema):
+class RetentionRuleList(ApiSchema):
     """Every rule."""
 
-    items = fields.List(fields.Nested(RuleItem), metadata=note("Active and entered ones, then those ended."))
+    items = fields.List(fields.Nested(RetentionRuleItem), metadata=note("Active and entered ones, then those ended."))
 
 
 class CullableItem(ApiSchema):

@@ -31,9 +31,9 @@ from backend.doors.api.record_schemas import (
     HoldBody,
     HoldItem,
     HoldPage,
-    RuleBody,
-    RuleItem,
-    RuleList,
+    RetentionRuleBody,
+    RetentionRuleItem,
+    RetentionRuleList,
 )
 from backend.doors.api.room import ApiBlueprint
 from backend.doors.shared import current_actor, current_scope, door, transaction
@@ -47,14 +47,14 @@ from backend.retention import Criteria, NewHold, NewRule
 resource = ApiBlueprint("records", __name__, description="What is kept how long, held, erased, and told to a person.")
 
 _M = "/<municipality:municipality_code>"
-_RULE: dict[str, Any] = {"schema": RuleItem, "example": RULE_EXAMPLE, "description": "The rule."}
+_RULE: dict[str, Any] = {"schema": RetentionRuleItem, "example": RULE_EXAMPLE, "description": "The rule."}
 _HOLD: dict[str, Any] = {"schema": HoldItem, "example": HOLD_EXAMPLE, "description": "The hold."}
 _PAGE: dict[str, Any] = {"next": None, "position": "1.4711"}
 _ZIP = {"schema": {"type": "string", "format": "binary"}, "content_type": "application/zip"}
 
 
 @resource.route(f"{_M}/retention-rules")
-@resource.response(200, schema=RuleList, example={"items": [RULE_EXAMPLE]}, description="The rules.")
+@resource.response(200, schema=RetentionRuleList, example={"items": [RULE_EXAMPLE]}, description="The rules.")
 @door(Right.ADMINISTER)
 def list_rules(municipality_code: str) -> dict[str, Any]:
     """List the rules of retention
@@ -67,7 +67,7 @@ def list_rules(municipality_code: str) -> dict[str, Any]:
 
 @resource.route(f"{_M}/retention-rules", methods=["POST"])
 @resource.arguments(
-    RuleBody,
+    RetentionRuleBody,
     example={**{k: RULE_EXAMPLE[k] for k in ("what", "afterDays", "decision", "basis", "planReference", "decidedOn")}},
 )
 @resource.response(201, **_RULE)

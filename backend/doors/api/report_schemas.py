@@ -41,6 +41,16 @@ class ReportBody(ApiSchema):
     )
     place_words = fields.String(load_default="", validate=_LONG, metadata=note("Where, in their words.", "Vid torget"))
     asset_number = fields.String(validate=_SHORT, metadata=note("The number on the lamp post or thing.", "4711"))
+    asset_id = fields.UUID(metadata=note("The known thing it is about, as /location offers it."))
+    fix_longitude = fields.Float(
+        validate=validate.Range(-180, 180), metadata=note("Where the device itself said it was.", 18.601)
+    )
+    fix_latitude = fields.Float(
+        validate=validate.Range(-90, 90), metadata=note("Where the device itself said it was.", 58.2003)
+    )
+    fix_accuracy_m = fields.Float(
+        validate=validate.Range(min=0, error="At least 0."), metadata=note("How exact its fix was, in metres.", 12)
+    )
     name = fields.String(validate=_LONG, metadata=note("The person's name, if they wish.", "Amira"))
     email = fields.Email(metadata=note("Where they are answered, if they wish.", "amira@example.org"))
     mobile = fields.String(validate=_SHORT, metadata=note("A mobile number for SMS, if they wish.", "070-174 06 05"))

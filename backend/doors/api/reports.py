@@ -44,6 +44,7 @@ _SAME = (
     *("client_id", "category", "channel", "words", "answers", "accuracy_m", "place_words", "asset_number", "name"),
     *("wants_word", "may_show_words", "may_show_photo", "occurred_at", "received_at"),
     *("late_reason", "reserved_reference"),
+    *("asset_id", "fix_longitude", "fix_latitude", "fix_accuracy_m"),
 )
 
 

@@ -128,7 +128,8 @@ class WorkOrderSchema(ApiSchema):
     released_at = Moment(allow_none=True, metadata=note("Since when the work may begin."))
     released_words = fields.String(allow_none=True, metadata=note("Who released it.", "Elnät, Sven"))
     held_because = fields.String(
-        allow_none=True, metadata=note("Why it was first held: call_off, approval_first, ceiling or unconfirmed.")
+        allow_none=True,
+        metadata=note("Why it was first held: call_off, approval_first, ceiling, unconfirmed or frame."),
     )
     let_go_at = Moment(allow_none=True, metadata=note("When a person let it go."))
     replaces_order_id = fields.UUID(allow_none=True, metadata=note("The order it was given in place of."))

@@ -41,9 +41,17 @@ def find_page(municipality_code: str) -> str | tuple[str, int]:
             try:
                 found = _find_public(session, municipality_code, read_reference(typed))
             except Invalid as error:
-                wrong = translate(error)
+                found = _find_moved_in(session, municipality_code, typed)
+                wrong = "" if found else translate(error)
     page = render_template("citizen/find.html", town=town, typed=typed, found=found, wrong=wrong)
     return (page, 422) if wrong else page
+
+
+def _find_moved_in(session: Session, municipality_code: str, typed: str) -> PublicView | None:
+    """By the reference of a system before ours: such numbers can be counted through, so only what is public at once."""
+    hits = cases.list_cases_by_old_reference(session, municipality_code, typed)
+    views = (_find_public(session, municipality_code, case.reference) for case in hits[:1])
+    return next((view for view in views if view is not None and view.category), None)
 
 
 def _find_public(session: Session, municipality_code: str, reference: str) -> PublicView | None:

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from backend import geography
 from backend.doors.citizen.speech import gettext
-from backend.geography import Location
+from backend.geography import AssetNear, Location
 
 CLOSE_METRES = 15
 """Within this a house's address is simply where one is."""
 SAME_PLACE_METRES = 2
+SNAP_METRES = 15.0
+"""A known thing within this is asked about: is it the one?"""
 LONGEST_NAME = 100
 LEAST_ACCURATE_METRES = 100_000
 _HOUSE_NUMBER = re.compile(r"\s+\d+\s?\w?$")
@@ -39,7 +41,8 @@ class Spot:
 @dataclass(frozen=True)
 class PlaceView:
     """A place in words. ``neighbour`` is the full name of the other municipality it lies in, ``neighbour_code`` its
-    code where that one takes reports here too."""
+    code where that one takes reports here too. ``asset_id`` and ``asset_words``: a known thing so near that it may be
+    what is meant, both "" without one."""
 
     words: str
     accuracy: str
@@ -47,6 +50,8 @@ class PlaceView:
     neighbour_code: str
     in_none: bool
     lamp_post: str
+    asset_id: str
+    asset_words: str
     query: Mapping[str, str]
 
 
@@ -69,6 +74,7 @@ def read_spot(session: Session, municipality_code: str, arguments: Mapping[str, 
 def describe_spot(session: Session, municipality_code: str, spot: Spot) -> PlaceView:
     """The place in the reader's words, with whose it is."""
     found = geography.locate(session, municipality_code, lon=spot.longitude, lat=spot.latitude)
+    near = _find_thing(session, municipality_code, spot)
     return PlaceView(
         words=words_for_place(found, spot.name),
         accuracy=_words_for_accuracy(spot.accuracy_m),
@@ -76,7 +82,29 @@ def describe_spot(session: Session, municipality_code: str, spot: Spot) -> Place
         neighbour_code=_active_neighbour(session, found),
         in_none=found.in_none,
         lamp_post=found.lamp_post.number if found.lamp_post else "",
+        asset_id=str(near.id) if near else "",
+        asset_words=_words_for_asset(near) if near else "",
         query=spot.query,
+    )
+
+
+def _find_thing(session: Session, municipality_code: str, spot: Spot) -> AssetNear | None:
+    """The nearest known thing that is shown to all, where one is near enough to be meant."""
+    found = geography.list_assets_near(
+        session,
+        municipality_code,
+        lon=spot.longitude,
+        lat=spot.latitude,
+        metres=SNAP_METRES,
+        public_only=True,
+        limit=1,
+    )
+    return found[0] if found else None
+
+
+def _words_for_asset(near: AssetNear) -> str:
+    return gettext(
+        "It is about %(name)s, %(metres)s metres away", name=near.name, metres=max(1, round(near.distance_m))
     )
 
 

@@ -56,14 +56,24 @@ class Typed:
     says_acute: str = ""
     known_asked: bool = False
     same_as: str = ""
+    asset: str = ""
 
     @property
     def case_id(self) -> UUID | None:
         """The case it is said to be the same as, None where it is another fault."""
-        try:
-            return UUID(self.same_as)
-        except ValueError:
-            return None
+        return _read_id(self.same_as)
+
+    @property
+    def asset_id(self) -> UUID | None:
+        """The known thing it is said to be about, None where none was ticked."""
+        return _read_id(self.asset)
+
+
+def _read_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def new_form() -> Typed:
@@ -86,6 +96,7 @@ def read_typed(fields: Any, category: Category) -> Typed:
         says_acute=fields.get("acute", "") if fields.get("acute") in ("yes", "no") else "",
         known_asked=fields.get("known_asked") == "yes",
         same_as=fields.get("same_as", "")[:36],
+        asset=fields.get("asset", "")[:36],
     )
 
 
@@ -162,6 +173,10 @@ def build_report(typed: Typed, category: Category, spot: Spot) -> ReportForm:
         accuracy_m=spot.accuracy_m,
         place_words=spot.name,
         asset_number=asset_number,
+        asset_id=typed.asset_id,
+        fix_longitude=spot.longitude if spot.accuracy_m is not None else None,
+        fix_latitude=spot.latitude if spot.accuracy_m is not None else None,
+        fix_accuracy_m=spot.accuracy_m,
         mail=typed.mail or None,
         mobile=typed.mobile or None,
         prefers=typed.prefers or "mail",

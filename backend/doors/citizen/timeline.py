@@ -126,5 +126,6 @@ _WORDS: dict[Step, Callable[[TimelineEntry, Reading], str]] = {
     Step.TAKE_REPORT: _joined,
     Step.UNJOIN: _parted,
     Step.CLOSE: lambda *_: gettext("Closed"),
+    Step.MOVE_IN: lambda *_: gettext("Moved here from our earlier system"),
 }
 """What is public, and how it is said; a step that is not here is nobody's but ours."""

@@ -20,6 +20,7 @@ from backend.doors.kontaktcenter import (
     disclosures_page,
     entrance,
     factors_page,
+    going_live_page,
     hand_over_acts,
     held_page,
     joining_acts,
@@ -33,9 +34,12 @@ from backend.doors.kontaktcenter import (
     problems_page,
     records_page,
     rendering_page,
+    rule_draft_page,
+    rules_page,
     second_factor_page,
     silent_page,
     tasks_page,
+    taught_page,
 )
 from backend.doors.kontaktcenter.room import pages
 
@@ -45,7 +49,8 @@ _VIEWS = (
     entrance, attention_page, cases_page, case_page, case_acts, convert_page, rendering_page, held_page, joining_acts, order_acts, hand_over_acts, orders_page,
     addresses_page, photo_page, phone_report,
     deliveries_page, delivery_acts, tasks_page, on_call, moving_page, problems_page, silent_page,
-    account_page, factors_page, second_factor_page, cut_off_page, looks_page,
+    account_page, factors_page, second_factor_page, cut_off_page, looks_page, taught_page,
+    rules_page, rule_draft_page, going_live_page,
     records_page, disclosures_page,
 )  # fmt: skip
 """The modules whose views stand in the room once they are imported."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from backend import geography, messages
+from backend import cases, geography, messages
 from backend.cases import Attention, Case
 from backend.catalogue import Category
 from backend.doors.kontaktcenter.allowed import Form, is_settled_by_hand
@@ -41,6 +41,7 @@ class CaseView:
     kind: str
     kind_code: str
     registry_number: str
+    came_as: str
     priority: str
     is_acute: bool
     state: str
@@ -92,6 +93,7 @@ def view_case(session: Session, frame: Frame, case: Case, category: Category) ->
         kind=word_for(KINDS, case.kind),
         kind_code=case.kind,
         registry_number=case.registry_number or "",
+        came_as=_words_for_before(session, case) if case.moved_in_id else "",
         priority=word_for(PRIORITIES, case.priority),
         is_acute=case.is_acute,
         state=word_for(STATES, case.state),
@@ -114,6 +116,12 @@ def view_case(session: Session, frame: Frame, case: Case, category: Category) ->
         closes_at=case.closes_at,
         closed_at=case.closed_at,
     )
+
+
+def _words_for_before(session: Session, case: Case) -> str:
+    """What it was called in the system it came from."""
+    before = cases.list_old_references(session, case.municipality, case.id)
+    return "; ".join(f"{each.source} {each.old_id} ({each.category_there}, {each.state_there})" for each in before)
 
 
 def _words_for_wait(case: Case) -> str:

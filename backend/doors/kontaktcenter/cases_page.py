@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from backend import cases, messages
@@ -40,22 +41,21 @@ class CaseRow:
 @pages.get("/<town:municipality_code>/kontaktcenter/arenden")
 @door(Right.SEE_CASES)
 def list_cases(municipality_code: str) -> BaseResponse | str:
-    """Newest first. ``q`` finds a reference, however it is written, and goes straight to its case."""
+    """Newest first. ``q`` finds a reference, ours or of a system before ours, however it is written, and
+    goes straight to its case."""
     asked = request.args.get("q", "").strip()
-    wrong = ""
+    wrong, hits = "", list[Case]()
     with transaction(current_scope()) as session:
         if asked:
-            try:
-                case = cases.get_case_by_reference(session, municipality_code, read_reference(asked))
-                return _to_case(municipality_code, case)
-            except (Invalid, CaseNotFound) as error:
-                wrong = translate(error)
+            hits, wrong = _find(session, municipality_code, asked)
+            if len(hits) == 1:
+                return _to_case(municipality_code, hits[0])
         frame = build_frame(session, municipality_code)
         unit = request.args.get("unit", "")
         unit = unit if unit in dict(frame.units) else ""
         # Of one unit only what is open is listed: that is what its index holds.
         only_open = request.args.get("show") != "all" or bool(unit)
-        found = cases.list_cases(
+        found = hits or cases.list_cases(
             session,
             municipality_code,
             only_open=only_open,
@@ -103,6 +103,15 @@ def read_cursor(text: str) -> tuple[datetime, UUID] | None:
         return (at, UUID(case_id)) if at.tzinfo else None
     except ValueError:
         return None
+
+
+def _find(session: Session, municipality_code: str, asked: str) -> tuple[list[Case], str]:
+    """The case of a reference of ours, else those that came here under it from another system; else what is wrong."""
+    try:
+        return [cases.get_case_by_reference(session, municipality_code, read_reference(asked))], ""
+    except (Invalid, CaseNotFound) as error:
+        hits = list(cases.list_cases_by_old_reference(session, municipality_code, asked))
+        return hits, "" if hits else translate(error)
 
 
 def _to_case(municipality_code: str, case: Case) -> BaseResponse:

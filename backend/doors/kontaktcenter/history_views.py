@@ -9,7 +9,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from backend import accounts, cases, messages
-from backend.cases import Case, Promise, TimelineEntry
+from backend.cases import Case, Promise, PromiseKind, TimelineEntry
 from backend.catalogue import Precision
 from backend.doors.kontaktcenter.words import (
     ACTORS,
@@ -40,6 +40,7 @@ class PromiseView:
     ended_at: datetime | None
     ended_as: str
     ending: str
+    has_date: bool = True
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def _promise(promise: Promise) -> PromiseView:
         ended_at=promise.ended_at,
         ended_as=word_for(ENDINGS, ending) if ending else "",
         ending=ending,
+        has_date=promise.kind is not PromiseKind.DATE_TO_BE_GIVEN,
     )
 
 

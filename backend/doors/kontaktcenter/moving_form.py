@@ -16,7 +16,7 @@ from backend.doors.kontaktcenter.acting import choice_missing, read_code, read_m
 from backend.foundation.errors import Invalid
 from backend.foundation.ids import read_reference
 
-FIELDS = ("unit", "category", "area", "before", "from", "until")
+FIELDS = ("unit", "category", "area", "before", "from", "until", "dateless")
 GROUP = "group:"
 _DAY = timedelta(days=1)
 
@@ -45,6 +45,7 @@ def read_filter(given: Mapping[str, str], groups: list[Group], calendar: Working
         promise_before=_midnight(before + _DAY, calendar) if before else None,
         opened_from=_midnight(begins, calendar) if begins else None,
         opened_until=_midnight(ends + _DAY, calendar) if ends else None,
+        without_date=bool(said["dateless"]),
     )
     return Chosen(said, wanted)
 
@@ -65,6 +66,8 @@ def read_new_date(session: Session, municipality: str, *, now: datetime) -> tupl
         waiting_on = read_code(WaitReason, "waiting_on").value
         reason = written("words") or waiting_on
         return NewPromise(PromiseKind.ASK_AGAIN, due_at, precision, cause, reason), waiting_on
+    if cause is Cause.NEXT_STEP:
+        return NewPromise(read_code(PromiseKind, "kind"), due_at, precision, cause, written("words") or None), None
     if cause is not Cause.LATE:
         raise choice_missing("cause")
     reason = written("words") or request.form.get("reason", "")

@@ -88,6 +88,7 @@ def draft_move(municipality_code: str) -> BaseResponse:
                 client_id=request.form.get("client_id", ""),
                 promise=promise,
                 waiting_on=waiting_on,
+                tells=request.form.get("telling") != "nobody",
                 actor=current_actor(),
                 now=now,
             )

@@ -111,7 +111,7 @@ def make_extract(municipality_code: str) -> BaseResponse:
 
 @pages.get(_RULES)
 @door(Right.ADMINISTER)
-def show_rules(municipality_code: str) -> str:
+def show_retention(municipality_code: str) -> str:
     """The rules, and what would go by the one that is looked at."""
     with transaction(current_scope()) as session:
         return _render_rules(session, municipality_code)
@@ -119,7 +119,7 @@ def show_rules(municipality_code: str) -> str:
 
 @pages.post(_RULES)
 @door(Right.ADMINISTER)
-def enter_rule(municipality_code: str) -> BaseResponse:
+def enter_retention_rule(municipality_code: str) -> BaseResponse:
     """Enter a rule; nothing goes by it yet."""
     keep_typed({gettext("Decision"): written("decision")})
     try:
@@ -129,17 +129,17 @@ def enter_rule(municipality_code: str) -> BaseResponse:
             )
     except Invalid as error:
         return _refused(municipality_code, "rule", error, render=_render_rules)
-    return redirect(url_for("kontaktcenter.show_rules", municipality_code=municipality_code), 303)
+    return redirect(url_for("kontaktcenter.show_retention", municipality_code=municipality_code), 303)
 
 
 @pages.post(f"{_RULES}/<uuid:rule_id>/<any(activate, end):act>")
 @door(Right.ADMINISTER)
-def change_rule(municipality_code: str, rule_id: UUID, act: str) -> BaseResponse:
+def change_retention_rule(municipality_code: str, rule_id: UUID, act: str) -> BaseResponse:
     """Let things go by a rule from now on, or no more."""
     change = retention.activate_rule if act == "activate" else retention.end_rule
     with transaction(current_scope()) as session:
         change(session, municipality_code, rule_id, actor=current_actor(), now=clock.now(session))
-    return redirect(url_for("kontaktcenter.show_rules", municipality_code=municipality_code, rule=rule_id), 303)
+    return redirect(url_for("kontaktcenter.show_retention", municipality_code=municipality_code, rule=rule_id), 303)
 
 
 def _act(municipality_code: str, form: str, act: Act) -> BaseResponse:
@@ -215,7 +215,7 @@ def _render_rules(session: Session, municipality_code: str, **more: Any) -> str:
         found = retention.list_cullable(session, looked_at, after=after, limit=ROWS + 1, now=frame.now)
     last = found[ROWS - 1].case if len(found) > ROWS else None
     return render_template(
-        "kontaktcenter/rules.html",
+        "kontaktcenter/retention_rules.html",
         frame=frame,
         rules=[(rule, word_for(WHAT_WORDS, rule.what), names.get(rule.category or "", "")) for rule in rules],
         active=sum(rule.is_active for rule in rules),

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from backend import accounts, cases, catalogue, deliveries, feedback, photos
+from backend import accounts, cases, catalogue, deliveries, feedback, geography, photos
 from backend.cases import Case, Rendering, RenderingOf, Report
 from backend.deliveries import Delivery, Fate
 from backend.doors.kontaktcenter.clear_text import Piece, show_hidden
@@ -32,11 +32,13 @@ from backend.photos import Photo, PhotoState
 
 @dataclass(frozen=True)
 class PhotoView:
-    """One photo; shown only when it has passed the gate, else ``told`` says why not."""
+    """One photo; shown only when it has passed the gate, else ``told`` says why not. ``apart``: that it says itself to
+    be taken somewhere else."""
 
     id: UUID
     is_shown: bool
     told: str
+    apart: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class ReportView:
     may_show_words: bool
     may_show_photo: bool
     photos: tuple[PhotoView, ...]
+    device_apart: str
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,7 @@ def list_report_views(
     """The case's reports, first received first."""
     reports = cases.list_reports(session, case.municipality, case.id)
     renderings = cases.list_renderings(session, case.municipality, case.id)
+    fixes = cases.list_fixes(session, case.municipality, [report.id for report in reports])
     people = accounts.name_people(session, {report.entered_by for report in reports if report.entered_by})
     return [
         _report(
@@ -126,6 +130,7 @@ def list_report_views(
             renderings,
             entered_by=people.get(report.entered_by, "") if report.entered_by else "",
             pictures=[photo for photo in pictures if photo.report_id == report.id],
+            fix=fixes.get(report.id),
         )
         for report in reports
     ]
@@ -202,14 +207,15 @@ def view_delivery(delivery: Delivery) -> DeliveryView:
     )
 
 
-def view_photo(photo: Photo) -> PhotoView:
-    """One photo, or why it cannot be shown."""
+def view_photo(photo: Photo, report: Report | None = None) -> PhotoView:
+    """One photo, or why it cannot be shown; of a ``report`` also whether it says to be taken far from its place."""
     told = ""
     if photo.state is PhotoState.RECEIVED:
         told = gettext("The photo is being checked.")
     elif photo.refused_why is not None:
         told = gettext(photos.REFUSAL_WORDS[photo.refused_why])
-    return PhotoView(photo.id, photo.state is PhotoState.READY, told)
+    apart = _tell_photo(photo, report) if report is not None else ""
+    return PhotoView(photo.id, photo.state is PhotoState.READY, told, apart)
 
 
 def _report(
@@ -220,6 +226,7 @@ def _report(
     *,
     entered_by: str,
     pictures: Sequence[photos.Photo],
+    fix: cases.ReportFix | None,
 ) -> ReportView:
     language = current_language()
     said = report.category_said
@@ -243,5 +250,23 @@ def _report(
         name=report.name or "",
         may_show_words=report.may_show_words,
         may_show_photo=report.may_show_photo,
-        photos=tuple(view_photo(photo) for photo in pictures),
+        photos=tuple(view_photo(photo, report) for photo in pictures),
+        device_apart=_tell_device(report, fix),
     )
+
+
+def _tell_photo(photo: Photo, report: Report) -> str:
+    """That the photo says itself to be taken elsewhere: for staff alone, who judge what it means."""
+    if photo.taken_lon is None or photo.taken_lat is None:
+        return ""
+    place, claim = (report.longitude, report.latitude), (photo.taken_lon, photo.taken_lat)
+    metres = geography.compare_claims(place, photo=claim).photo_m
+    return gettext("The photo was taken %(metres)s metres from here", metres=round(metres / 10) * 10) if metres else ""
+
+
+def _tell_device(report: Report, fix: cases.ReportFix | None) -> str:
+    if fix is None:
+        return ""
+    place, claim = (report.longitude, report.latitude), (fix.lon, fix.lat)
+    metres = geography.compare_claims(place, fix=claim, accuracy_m=fix.accuracy_m).device_m
+    return gettext("the device was %(metres)s metres from here", metres=round(metres / 10) * 10) if metres else ""

@@ -102,6 +102,7 @@ PROMISES = {
     PromiseKind.HAND_OVER: lazy_gettext("Is handed over"),
     PromiseKind.ASK_AGAIN: lazy_gettext("We ask again"),
     PromiseKind.NEXT_WORD: lazy_gettext("Next word from us"),
+    PromiseKind.DATE_TO_BE_GIVEN: lazy_gettext("Moved in, a date is to be given"),
 }
 CAUSES = {
     Cause.FIRST: lazy_gettext("first promise"),
@@ -171,6 +172,7 @@ STEPS = {
     Step.SPLIT: lazy_gettext("A report was split in two"),
     Step.CLOSE: lazy_gettext("Closed"),
     Step.COUNT_REPEAT: lazy_gettext("It had failed before"),
+    Step.MOVE_IN: lazy_gettext("Moved in from another system"),
 }
 ORDER_STATES = {
     OrderState.UNSENT: lazy_gettext("Written, not sent"),
@@ -226,6 +228,7 @@ MODES = {
     OrderMode.APPROVAL_FIRST: lazy_gettext("approval first"),
     "ceiling": lazy_gettext("the contract's ceiling of automatic orders is reached"),
     "unconfirmed": lazy_gettext("many acute orders at once, from reporters nobody knows"),
+    "frame": lazy_gettext("more than is left of the contract's frame"),
     "made_safe": lazy_gettext("the place is safe, and mending remains"),
     "waits_in_vain": lazy_gettext("the order it waits for was declined or taken back"),
     "locked": lazy_gettext("danger to life: our own part needs an order, and no contract covers it by rule"),
@@ -235,6 +238,7 @@ WAYS = {
     Way.PHONE: lazy_gettext("by telephone"),
     Way.FORM: lazy_gettext("by their form"),
     Way.MAIL: lazy_gettext("by mail"),
+    Way.OPEN311: lazy_gettext("by Open311"),
 }
 HAND_OVERS = {
     HandOverState.TO_DO: lazy_gettext("Not told yet"),
@@ -303,3 +307,11 @@ def word_for(words: Mapping[Any, object], code: object) -> str:
     """The words for a code, in the reader's language; the code itself where it is new to us."""
     found = words.get(code)
     return str(found) if found is not None else str(code or "")
+
+
+RULE_CHANGES = {
+    "added": lazy_gettext("New"),
+    "changed": lazy_gettext("Changed"),
+    "moved": lazy_gettext("Moved in the order"),
+    "removed": lazy_gettext("Removed"),
+}

@@ -37,6 +37,7 @@ class DecisionView:
     at: datetime
     explanation: str
     edition: int | None
+    rule: str
     decided_by: str
     confidence: int
 
@@ -106,6 +107,7 @@ def _decision(row: DecisionRow, people: dict[UUID, str]) -> DecisionView:
         at=row.decided_at,
         explanation=word_in(row.explanation, current_language()),
         edition=row.edition,
+        rule=str(row.facts.get("rule", "")),
         decided_by=people.get(row.decided_by, gettext("Staff")) if row.decided_by else "",
         confidence=round(row.confidence * 100),
     )

@@ -10,6 +10,7 @@ HELD = {
     HeldBecause.APPROVAL_FIRST: lazy_gettext("the contract asks for a yes first"),
     HeldBecause.CEILING: lazy_gettext("the contract's ceiling of automatic orders is reached"),
     HeldBecause.UNCONFIRMED: lazy_gettext("many acute orders at once, from reporters nobody knows"),
+    HeldBecause.FRAME: lazy_gettext("more than is left of the contract's frame"),
 }
 PAUSED = {
     PausedBy.CONTRACT: lazy_gettext("the contract names the reason"),

@@ -47,9 +47,11 @@ class BodyGuard:
                 return self._app(environ, start_response)
         slots = self._slots["api" if environ.get("PATH_INFO", "").startswith("/api/") else "pages"]
         if not slots.acquire(blocking=False):
-            environ[_TOO_MANY] = True
+            # Whatever makes the answer finds an empty body: not even the page that gives back what was typed waits for it.
+            turned_away = environ | {_TOO_MANY: True, "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO()}
+            turned_away.pop("HTTP_TRANSFER_ENCODING", None)
             try:
-                return self._app(environ, start_response)
+                return self._app(turned_away, start_response)
             finally:
                 _stop_reading(environ)
         try:

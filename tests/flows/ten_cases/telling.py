@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from backend import cases, deliveries, dispatch, wiring
+from backend import cases, deliveries, dispatch
 from backend.cases import Submitted
 from backend.catalogue.calendar import SWEDISH_TIME
 from backend.deliveries import Channel, Delivery, Fate, LinkMaker, Sender
@@ -17,7 +17,6 @@ from backend.dispatch import Act, ActForm, HandOver, WorkOrder
 from backend.doors.shared import message_links
 from backend.foundation import clock
 from backend.foundation.actor import Actor, ActorKind
-from backend.foundation.agenda import run_tick
 from backend.foundation.database import Database, Scope
 from backend.foundation.ids import new_id, show_reference
 from backend.foundation.settings import Settings
@@ -37,23 +36,12 @@ EXERCISE = ("ÖVNING: ", "EXERCISE: ")
 class CaseTown(MailTown):
     """Ängsby in which mail and SMS are taken by whoever they are for; ``work`` and ``work_until`` run the whole plot."""
 
-    def work(self) -> None:
-        """Turn the worker until nothing is due: reactions, ticks, letters."""
-        outbox, sender = self.outbox(), self._sender()
-        worked = True
-        while worked:
-            worked = outbox.fan_out() > 0
-            worked = outbox.run_next() or worked
-            for tick in wiring.TICKS:
-                done = run_tick(self.worker, tick, municipalities=(PRACTICE_CODE,), tell_parked=wiring.tell_parked_tick)
-                worked = worked or done > 0
-            worked = sender.send_next() or worked
-
     def later(self, much: timedelta) -> None:
         """Let that time pass, from one due moment to the next."""
         self.work_until(self.now() + much)
 
-    def _sender(self) -> Sender:
+    def sender(self) -> Sender:
+        """Who hands each letter to whoever it is for."""
         makers: dict[str, LinkMaker] = {
             name: partial(make, self.settings) for name, make in message_links.LINK_MAKERS.items()
         }
@@ -71,9 +59,9 @@ class _Phones(FakeTransport):
 @contextmanager
 def open_case_town(urls: DatabaseUrls, settings: Settings) -> Iterator[CaseTown]:
     """Ängsby filled, on a Wednesday morning, until the block ends."""
-    owner, web, worker = (Database(url) for url in (urls.owner, urls.web, urls.worker))
+    owner, web, worker = Database(urls.owner), Database(urls.web), Database(urls.worker, reacts=True)
     town = CaseTown(owner, web, worker, settings)
-    town.seed()
+    town.begin()
     yield town
     town.close()
 

@@ -22,6 +22,8 @@ from tests.flows.ten_cases.telling import (
 from tests.web.citizen_builders import Citizens, words_of
 from tests.web.console_builders import Console
 
+pytestmark = pytest.mark.slow
+
 AMIRA, EVE = "amira@example.org", "eve@example.org"
 PLATE = "ABC 12D"
 MONDAY = at("2026-11-09", "10:00")

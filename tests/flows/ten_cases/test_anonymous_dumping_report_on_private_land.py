@@ -4,6 +4,8 @@ Its own retention is no room yet: what stands is that the page says who answers 
 is closed at once with its registry number, so that there is a day to count from.
 """
 
+import pytest
+
 from backend import cases, photos
 from backend.cases import Outcome, PromiseKind, State, Submitted
 from backend.catalogue import CaseKind
@@ -28,6 +30,8 @@ from tests.photo_builders import build_jpeg
 from tests.web.citizen_builders import LAMP, Citizens, links_of, words_of
 from tests.web.console_builders import Console, page_of
 from tests.web.console_builders import words_of as words_of_console
+
+pytestmark = pytest.mark.slow
 
 BO, STREETS, MILJO = "bo@angsby.example", "gata@angsby.example", "miljo@angsby.example"
 EVE, CLEO = "eve@example.org", "cleo@cleo-drift.example"

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from backend import dispatch
 from backend.cases import Outcome, State, Whose
 from backend.dispatch import Act, BodyAnswer, HandOverState, OrderState, WaitReason
@@ -26,6 +28,8 @@ from tests.flows.ten_cases.telling import (
     whys_of,
 )
 from tests.web.citizen_builders import Citizens, words_of
+
+pytestmark = pytest.mark.slow
 
 CLEO, AMIRA, EVE = "cleo@cleo-drift.example", "amira@example.org", "eve@example.org"
 NOV_4, NOV_18 = at("2026-11-04", "09:00"), at("2026-11-18", "16:00")

@@ -3,6 +3,8 @@
 import secrets
 from datetime import datetime
 
+import pytest
+
 from backend import cases
 from backend.cases import Cause, MovableFilter, NewPromise, Outcome, PromiseKind, State, Submitted
 from backend.catalogue import Precision
@@ -27,6 +29,8 @@ from tests.flows.ten_cases.telling import (
     whys_of,
 )
 from tests.web.citizen_builders import Citizens, words_of
+
+pytestmark = pytest.mark.slow
 
 CLEO, AMIRA, OWNER = "cleo@cleo-drift.example", "amira@example.org", "owner@example.org"
 WEDNESDAY = at("2026-12-02", "10:00")

@@ -42,6 +42,8 @@ from tests.web.citizen_builders import LAMP, Citizens, links_of, words_of
 from tests.web.console_builders import Console
 from tests.web.console_builders import words_of as words_of_console
 
+pytestmark = pytest.mark.slow
+
 AMIRA, EVE, CREW = "amira@example.org", "eve@example.org", "driftgruppen@angsby.example"
 BIN = {**LAMP, "category": "avfall.ej-tomt"}
 STREET = [f"storgatan-{number}@example.org" for number in range(2, 12, 2)]

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import pytest
+
 from backend import dispatch, feedback, responsibility
 from backend.cases import Outcome, State, Submitted
 from backend.dispatch import Act, HandOverState, Purpose
@@ -30,6 +32,8 @@ from tests.flows.ten_cases.telling import (
     whys_of,
 )
 from tests.web.citizen_builders import Citizens, words_of
+
+pytestmark = pytest.mark.slow
 
 AMIRA, EVE, SILENT, NIGHT = "amira@example.org", "eve@example.org", "silent@example.org", "night@example.org"
 CLEO, JOUR = "cleo@cleo-drift.example", "gatujouren@angsby.example"

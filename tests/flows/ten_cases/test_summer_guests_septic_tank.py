@@ -37,6 +37,8 @@ from tests.flows.ten_cases.telling import (
 from tests.web.console_builders import Console
 from tests.web.console_builders import words_of as words_of_console
 
+pytestmark = pytest.mark.slow
+
 KLAUS, CREW, WASTE = "klaus@example.org", "driftgruppen@angsby.example", "avfall@angsby.example"
 GERMAN = "Die Klärgrube ist voll, bitte leeren Sie sie vor Freitag."
 HIDDEN = "Der Deckel liegt unter dem Holzstapel, ich habe ihn jetzt freigelegt."

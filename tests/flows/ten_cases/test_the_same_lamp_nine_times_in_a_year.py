@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from backend import cases
 from backend.cases import Outcome, Problem, ProblemState, Submitted
 from backend.dispatch import Act
@@ -27,6 +29,8 @@ from tests.flows.ten_cases.telling import (
 from tests.web.citizen_builders import LAMP, Citizens, words_of
 from tests.web.console_builders import Console
 from tests.web.console_builders import words_of as words_of_console
+
+pytestmark = pytest.mark.slow
 
 BO, STREETS, CLEO = "bo@angsby.example", "gata@angsby.example", "cleo@cleo-drift.example"
 JANUARY = at("2026-01-12", "09:00")

@@ -30,6 +30,8 @@ from tests.flows.ten_cases.telling import (
 )
 from tests.web.citizen_builders import Citizens
 
+pytestmark = pytest.mark.slow
+
 AMIRA, EVE = "amira@example.org", "eve@example.org"
 PARK, CLEO, JOUR = "driftgruppen@angsby.example", "cleo@cleo-drift.example", "gatujouren@angsby.example"
 STORM, ALL_CLEAR = at("2026-11-19", "14:05"), at("2026-11-19", "15:20")

@@ -6,6 +6,8 @@ instead: every neighbour is shown the leak that is known and joins it, or does n
 
 import re
 
+import pytest
+
 from backend import dispatch
 from backend.cases import Outcome, State, Submitted
 from backend.dispatch import Act, AlarmState
@@ -31,6 +33,8 @@ from tests.flows.ten_cases.telling import (
     whys_of,
 )
 from tests.web.citizen_builders import LAMP, Citizens, words_of
+
+pytestmark = pytest.mark.slow
 
 AMIRA, EVE, GUN, CREW = "amira@example.org", "eve@example.org", "gun@example.org", "driftgruppen@angsby.example"
 FIRST, SECOND = "gatujouren@angsby.example", "tekniskajouren@angsby.example"

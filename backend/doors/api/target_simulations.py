@@ -1,0 +1,100 @@
+"""Another target, tried on cases that have been: how many would have been missed. Nothing is changed."""
+
+from datetime import timedelta
+from typing import Any
+
+from marshmallow import fields, validate
+
+from backend import cases, catalogue
+from backend.accounts import Right
+from backend.catalogue.simulator import Simulated, simulate_target
+from backend.doors.api.acting import Body
+from backend.doors.api.case_schemas import AT
+from backend.doors.api.room import ApiBlueprint
+from backend.doors.api.schemas import ApiSchema, Moment, note
+from backend.doors.shared import current_scope, door, transaction
+from backend.foundation import clock
+
+resource = ApiBlueprint("target-simulations", __name__, description="Targets tried on cases that have been.")
+
+_ADDRESS = "/<municipality:municipality_code>/target-simulations"
+MOST_TRIED = 20_000
+USUAL_PERIOD = timedelta(days=365)
+A_MOMENT = timedelta(seconds=1)
+
+
+class SimulationBody(ApiSchema):
+    """Which target, for which category, on which cases."""
+
+    category = fields.String(
+        required=True, validate=validate.Length(max=100), metadata=note("The category.", "vag.potthal")
+    )
+    target = fields.String(
+        required=True, validate=validate.Length(max=40), metadata=note("As the catalogue writes it.", "3 days")
+    )
+    since = Moment(metadata=note("Opened from then; a year ago unless said.", AT))
+    until = Moment(metadata=note("Opened before then; now unless said.", AT))
+
+
+class SimulatedItem(ApiSchema):
+    """How one target would have gone."""
+
+    target = fields.String(metadata=note("The target.", "3 days"))
+    cases = fields.Integer(metadata=note("Cases asked.", 412))
+    met = fields.Integer(metadata=note("Done in time.", 300))
+    missed = fields.Integer(metadata=note("Done late, or late by now.", 100))
+    still_open = fields.Integer(metadata=note("Not done and in time yet.", 12))
+    missed_percent = fields.Float(metadata=note("Of those decided either way.", 25.0))
+    late_half_hours = fields.Float(metadata=note("How late half of the missed were at most, in hours.", 30.5))
+    late_most_hours = fields.Float(metadata=note("How late nine of ten of the missed were at most.", 210.0))
+    needed_hours = fields.Float(metadata=note("The time in which nine of ten were done.", 190.0))
+
+
+class SimulationAnswer(ApiSchema):
+    """The target that was asked about beside the one the category has."""
+
+    asked = fields.Nested(SimulatedItem, metadata=note("By the target asked about."))
+    now = fields.Nested(SimulatedItem, metadata=note("By the target the category has now."))
+    is_cut = fields.Boolean(metadata=note("Whether the period held more than are tried at once.", False))
+
+
+_ITEM = {"target": "3 days", "cases": 412, "met": 300, "missed": 100, "stillOpen": 12, "missedPercent": 25.0}
+
+
+@resource.route(_ADDRESS, methods=["POST"])
+@resource.arguments(SimulationBody, example={"category": "vag.potthal", "target": "3 days"})
+@resource.response(
+    200,
+    schema=SimulationAnswer,
+    example={"asked": _ITEM, "now": {**_ITEM, "target": "10 days", "missed": 20, "met": 380}, "isCut": False},
+    description="How it would have gone.",
+)
+@door(Right.SEE_CASES, limit="20/minute")
+def simulate_targets(body: Body, municipality_code: str) -> dict[str, Any]:
+    """Try another target on cases that have been
+
+    "Three days for potholes: how many missed?" By the municipality's own calendar, on the newest 20 000 of the period.
+    """
+    target = catalogue.read_target(body["target"])
+    with transaction(current_scope()) as session:
+        now = clock.now(session)
+        category = catalogue.get_category(session, municipality_code, body["category"])
+        until = body.get("until", now + A_MOMENT)
+        since = body.get("since", until - USUAL_PERIOD)
+        lives = cases.list_lives(
+            session, municipality_code, categories=[category.code], since=since, until=until, limit=MOST_TRIED + 1
+        )
+        calendar = catalogue.get_calendar(session, municipality_code)
+    tried = lives[:MOST_TRIED]
+    both = [simulate_target(tried, each, calendar, now=now) for each in (target, category.targets.main)]
+    return {"asked": _item(both[0]), "now": _item(both[1]), "is_cut": len(lives) > MOST_TRIED}
+
+
+def _item(found: Simulated) -> dict[str, Any]:
+    spans = {"late_half_hours": found.late_half, "late_most_hours": found.late_most, "needed_hours": found.needed}
+    return {
+        "target": str(found.target),
+        **{name: getattr(found, name) for name in ("cases", "met", "missed", "still_open")},
+        "missed_percent": round(found.missed_percent, 1),
+        **{name: round(span.total_seconds() / 3600, 1) for name, span in spans.items()},
+    }
