@@ -92,6 +92,13 @@ class Judge:
         print("  by text: " + ", ".join(f"{code} {n}" for code, n in sorted(Counter(r.text_code for r in out).items())))
         print(f"  out after their time: median {late[len(late) // 2]}, latest {late[-1]} (simulated)")
         print(f"  most to one person: {most}; ordinary ones between 21 and 07: {len(evening)}")
+        tardy = Counter(
+            (row.text_code, row.not_before.astimezone(SWEDEN).hour)
+            for row in out
+            if row.ended_at - row.not_before > MOST_LATE
+        )
+        for (code, hour), count in sorted(tardy.items()):
+            print(f"  more than five minutes late: {count} {code}, due after {hour:02}")
         if late[-1] > MOST_LATE:
             self.wrong.append(f"{sum(each > MOST_LATE for each in late)} messages more than five minutes late")
         if most > MOST_MESSAGES:
