@@ -45,9 +45,13 @@ def pytest_configure_node(node: object) -> None:
     node.workerinput["slot"] = str(slot)  # type: ignore[attr-defined]  # as above
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long files first: two workers then end at about the same time instead of one waiting for the other."""
-    long = {item.path for item in items for name in ("slow", "browser") if item.get_closest_marker(name)}
+    """What drives Chromium is slow; and slow files go first, so that two workers end at about the same time."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.slow)
+    long = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in long)
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from backend import cases, dispatch, feedback, responsibility
 from backend.cases import Outcome, Submitted
-from backend.catalogue import CaseKind, Precision
+from backend.catalogue import CaseKind, Precision, Priority
 from backend.dispatch import Act, ActForm, BodyAnswer
 from backend.feedback import Answer
 from backend.foundation import clock
@@ -47,6 +47,7 @@ class Story:
         self.declined()
         self.locked_until_let_go()
         self.failing_again()
+        self.made_acute()
 
     def mended_and_objected(self) -> None:
         """A lamp is mended, and it is not."""
@@ -154,6 +155,14 @@ class Story:
         for _ in range(2):
             self._staff("resolve_case", self._report(**away_from_the_others), outcome=Outcome.MENDED)
         self._report(**away_from_the_others)
+
+    def made_acute(self) -> None:
+        """A rule says that this lamp is more urgent than lamps are."""
+        submitted = self._report()
+        with self.town.transaction() as session:
+            case = cases.lock_case(session, PRACTICE_CODE, submitted.case_id)
+            cases.raise_priority(session, case, Priority.ACUTE, now=clock.now(session))
+        self.turn()
 
     def _report(self, *, over_limit: bool = False, **changes: Any) -> Submitted:
         submitted = self.town.report(over_limit=over_limit, **changes)
