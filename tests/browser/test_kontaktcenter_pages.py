@@ -204,6 +204,7 @@ def test_deciding_without_javascript(console: Console, opened: Open) -> None:
 
 
 def test_what_is_new_is_told_and_nothing_moves(console: Console, opened: Open) -> None:
+    console.town.reported(category="annat", words="Förut.")
     page = opened(HOME)
     before = page.inner_text("ol.rows")
     new = console.town.reported(category="annat", words="Nytt.")
