@@ -44,6 +44,7 @@ from backend.doors.api import (
     held_orders,
     held_reports,
     joining,
+    message_texts,
     municipalities,
     photos,
     problems,
@@ -88,6 +89,7 @@ RESOURCES = (
     *(second_factors, devices, cut_offs),
     *(problems, silent_cases, promise_moves),
     *(records, disclosures),
+    message_texts,
 )
 
 
