@@ -32,6 +32,7 @@ from backend.doors.api import (
     case_acts,
     cases,
     categories,
+    category_settings,
     conversions,
     cut_offs,
     deliveries,
@@ -90,6 +91,7 @@ RESOURCES = (
     *(problems, silent_cases, promise_moves),
     *(records, disclosures),
     message_texts,
+    category_settings,
 )
 
 
