@@ -78,7 +78,7 @@ from backend.cases.problem_queries import (
 )
 from backend.cases.problems import move_look, solve_problem
 from backend.cases.promise_actions import make_safe, move_promise, wait_on
-from backend.cases.promises import NO_DATE, NewPromise, lacks_date, mend_promise, promise_by
+from backend.cases.promises import LOOK_AGAIN, NO_DATE, NewPromise, lacks_date, mend_promise, promise_by
 from backend.cases.queries import (
     Recipient,
     find_cases,
@@ -126,7 +126,7 @@ from backend.cases.words import (
 )
 
 __all__ = [
-    "ASKS_NOTHING", "NO_DATE", "TIMES_FOR_PROBLEM", "USUAL", "Attention", "BulkFate", "BulkMove", "BulkState", "Case",
+    "ASKS_NOTHING", "LOOK_AGAIN", "NO_DATE", "TIMES_FOR_PROBLEM", "USUAL", "Attention", "BulkFate", "BulkMove", "BulkState", "Case",
     "CaseNotFound", "CaseNote", "Cause", "Ceiling", "Channel", "ConversionPlan", "IntakeCeiling", "JoinNotAllowed",
     "LateReason", "MendedAndSolved", "MovableFilter", "Near", "NewPromise", "NotJoined", "NotOfYourAuthority",
     "NoteKind", "OldReference", "Outcome", "Per", "Problem", "ProblemEntry", "ProblemNotFound", "ProblemSolved",

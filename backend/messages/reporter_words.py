@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.cases import PromiseKind, Said
+from backend.cases import LOOK_AGAIN, PromiseKind, Said
 from backend.catalogue import Precision, word_in, words_for_ordinal
 from backend.foundation.ids import show_reference
 from backend.messages.facts import CaseFacts
@@ -109,6 +109,9 @@ class ReporterWords:
             return ""
         if planned := self._planned():
             return planned
+        if self.given.reason == LOOK_AGAIN:
+            when = self._moment(self.given.due_at, self.given.precision)
+            return say("period", LOOK_AGAIN, self.language).replace("{when}", when)
         given, tz = self.given, self.facts.tz
         return period_in_mail(self.given.due_at, given.precision, self.language, tz=tz, now=self.seen_from)
 
