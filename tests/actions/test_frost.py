@@ -1,22 +1,26 @@
 """Frost on a category, as it is lived: the order goes out, nothing is promised mended, and on the day somebody looks."""
 
 from datetime import timedelta
+from typing import Any
 
 from backend import catalogue, messages
 from backend.cases import LOOK_AGAIN, PromiseKind, Why
 from backend.catalogue import Precision
 from backend.dispatch import Act
 from backend.messages import Given, TextCode
-from tests.rolled_back_town import ANGSBY, BO, PRACTICE_CODE, RolledBackTown
+from backend.practice import PRACTICE_CODE
+from tests.rolled_back_town import BO, RolledBackTown
+from tests.town import ANGSBY
 
-HOLE = {"category": "vag.potthal", "answers": {"how": "small"}}
+POTHOLE = "vag.potthal"
+HOLE: dict[str, Any] = {"category": POTHOLE, "answers": {"how": "small"}}
 
 
 def freeze(town: RolledBackTown, days: int) -> None:
     look_on = (town.now + timedelta(days=days)).date().isoformat()
     with town.step() as session:
         catalogue.change_category(
-            session, PRACTICE_CODE, HOLE["category"], given={"look_again_on": look_on, "make_safe": ""}, actor=BO,
+            session, PRACTICE_CODE, POTHOLE, given={"look_again_on": look_on, "make_safe": ""}, actor=BO,
             now=town.now,
         )  # fmt: skip
 
