@@ -38,6 +38,7 @@ from backend.cases.errors import (
     StepNotAllowed,
     WordsMissing,
 )
+from backend.cases.examples import list_newest_of_each_kind
 from backend.cases.fixes import ReportFix, list_fixes
 from backend.cases.holding import list_held, list_open_acute, release_cases
 from backend.cases.intake import Submitted, submit_report, was_sent
@@ -77,7 +78,7 @@ from backend.cases.problem_queries import (
 )
 from backend.cases.problems import move_look, solve_problem
 from backend.cases.promise_actions import make_safe, move_promise, wait_on
-from backend.cases.promises import NO_DATE, NewPromise, lacks_date, mend_promise, promise_by
+from backend.cases.promises import LOOK_AGAIN, NO_DATE, NewPromise, lacks_date, mend_promise, promise_by
 from backend.cases.queries import (
     Recipient,
     find_cases,
@@ -125,7 +126,7 @@ from backend.cases.words import (
 )
 
 __all__ = [
-    "ASKS_NOTHING", "NO_DATE", "TIMES_FOR_PROBLEM", "USUAL", "Attention", "BulkFate", "BulkMove", "BulkState", "Case",
+    "ASKS_NOTHING", "LOOK_AGAIN", "NO_DATE", "TIMES_FOR_PROBLEM", "USUAL", "Attention", "BulkFate", "BulkMove", "BulkState", "Case",
     "CaseNotFound", "CaseNote", "Cause", "Ceiling", "Channel", "ConversionPlan", "IntakeCeiling", "JoinNotAllowed",
     "LateReason", "MendedAndSolved", "MovableFilter", "Near", "NewPromise", "NotJoined", "NotOfYourAuthority",
     "NoteKind", "OldReference", "Outcome", "Per", "Problem", "ProblemEntry", "ProblemNotFound", "ProblemSolved",
@@ -140,7 +141,7 @@ __all__ = [
     "join_by_choice", "join_report", "keep_reserved", "lacks_date", "language_of", "leave_to_person",
     "list_additions", "list_addresses", "list_attention", "list_attention_of_case", "list_bulk_moves", "list_cases",
     "list_cases_by_old_reference", "list_cases_of_move", "list_cases_of_problem", "list_ceilings",
-    "list_emptied_into", "list_fixes", "list_held", "list_lives", "list_movable", "list_notes", "list_old_references",
+    "list_emptied_into", "list_fixes", "list_held", "list_lives", "list_movable", "list_newest_of_each_kind", "list_notes", "list_old_references",
     "list_open_acute", "list_problem_steps", "list_problems", "list_promises", "list_recipients",
     "list_recipients_of", "list_renderings", "list_reports", "list_reserved", "list_silent", "list_split",
     "list_timeline", "lock_case", "lock_cases", "lock_family", "make_safe", "may_be_offered", "may_join",

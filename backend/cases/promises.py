@@ -1,7 +1,7 @@
 """Which promise follows from what. Pure: a catalogue entry, a calendar and a moment in, a promise out."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from backend.cases.words import Cause, PromiseKind
@@ -13,6 +13,8 @@ CLOSES_AFTER = timedelta(days=14)
 ACUTE_READ_WITHIN = timedelta(minutes=30)
 ANSWER_WITHIN = timedelta(days=14)
 LATE_MOVES_BEFORE_HEAD = 3
+LOOK_AGAIN = "look_again"
+"""The reason of a promise to look whether frost has gone."""
 NO_DATE = datetime(2999, 12, 31, 12, tzinfo=UTC)
 """Where a case came from another system and has no date of ours yet: never due, never shown."""
 
@@ -59,6 +61,17 @@ def mend_promise(targets: Targets, calendar: WorkingCalendar, *, safe_first: boo
         return promise_by(PromiseKind.MAKE_SAFE, targets.make_safe, calendar, now=now)
     kind = PromiseKind.ANSWER if targets.mend is None else PromiseKind.MEND
     return promise_by(kind, targets.main, calendar, now=now)
+
+
+def look_again_instead(
+    promise: NewPromise, calendar: WorkingCalendar, *, look_on: date | None, now: datetime
+) -> NewPromise:
+    """In the place of a mending that frost stops: word by ``look_on``. What makes safe is never put off."""
+    days = (look_on - calendar.local(now).date()).days if look_on else 0
+    if days < 1 or promise.kind is not PromiseKind.MEND:
+        return promise
+    due_at = calendar.add_target(now, Target(days, TargetUnit.DAYS))
+    return NewPromise(PromiseKind.NEXT_WORD, due_at, Precision.DAY, Cause.NEXT_STEP, LOOK_AGAIN)
 
 
 def promise_by(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from backend import catalogue
 from backend.cases.models import Case, Report, answers_of
-from backend.cases.promises import NewPromise, end_promise_of_kind, mend_promise
+from backend.cases.promises import NewPromise, end_promise_of_kind, look_again_instead, mend_promise
 
 
 def targets_of_case(session: Session, case: Case, *, now: datetime) -> catalogue.Targets:
@@ -29,9 +29,15 @@ def targets_of_case(session: Session, case: Case, *, now: datetime) -> catalogue
 
 
 def next_promise(session: Session, case: Case, *, now: datetime) -> NewPromise:
-    """Made safe first, where the category asks it and it is not; else what the case's kind ends with, by its target."""
+    """Made safe first, where the category asks it and it is not; else what the case's kind ends with, by its target.
+
+    Where it is too cold for the work, and nothing is acute, the next word is promised by the day somebody looks again.
+    """
     calendar = catalogue.get_calendar(session, case.municipality)
     targets = targets_of_case(session, case, now=now)
     if case.kind == catalogue.CaseKind.FAULT:
-        return mend_promise(targets, calendar, safe_first=case.made_safe_at is None, now=now)
+        promise = mend_promise(targets, calendar, safe_first=case.made_safe_at is None, now=now)
+        category = catalogue.get_category(session, case.municipality, case.category)
+        look_on = None if case.is_acute else category.look_again_on
+        return look_again_instead(promise, calendar, look_on=look_on, now=now)
     return end_promise_of_kind(targets, calendar, kind=case.kind, opened_at=case.opened_at, now=now)

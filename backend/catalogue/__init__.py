@@ -19,6 +19,16 @@ from backend.catalogue.answers import (
     words_for_answers,
 )
 from backend.catalogue.calendar import SWEDISH_TIME, WorkingCalendar
+from backend.catalogue.category_sheet import import_categories, write_categories
+from backend.catalogue.cells import WORDS as CELLS_OF_WORDS
+from backend.catalogue.cells import list_languages, write_cells
+from backend.catalogue.editing import (
+    CategoryVersion,
+    change_category,
+    find_category_number,
+    is_paused,
+    list_category_versions,
+)
 from backend.catalogue.hours import OpeningHours, read_opening_hours
 from backend.catalogue.kinds import (
     ANSWERED_KINDS,
@@ -45,6 +55,7 @@ from backend.catalogue.routes import codes_of
 from backend.catalogue.shipped import CATCH_ALL, shipped_categories, shipped_tree
 from backend.catalogue.suggestions import acute_words_in, suggest_categories
 from backend.catalogue.targets import (
+    TARGET_NAMES,
     Precision,
     Season,
     Target,
@@ -73,17 +84,21 @@ from backend.catalogue.wording import (
     words_for_time,
     words_for_week,
 )
+from backend.foundation.sheets import SheetRead
 
 __all__ = [
     "ANSWERED_KINDS",
     "CATCH_ALL",
+    "CELLS_OF_WORDS",
     "NO_ANSWERS",
     "SAYS_ACUTE",
     "SWEDISH_TIME",
+    "TARGET_NAMES",
     "WORK_KINDS",
     "Answers",
     "CaseKind",
     "Category",
+    "CategoryVersion",
     "Choice",
     "Group",
     "OpeningHours",
@@ -92,6 +107,7 @@ __all__ = [
     "Question",
     "QuestionKind",
     "Season",
+    "SheetRead",
     "Sibling",
     "Target",
     "TargetUnit",
@@ -102,18 +118,24 @@ __all__ = [
     "acute_words_in",
     "authority_of",
     "category_for_intake",
+    "change_category",
     "codes_of",
     "find_category",
+    "find_category_number",
     "get_calendar",
     "get_category",
+    "import_categories",
     "is_acute",
     "is_dangerous",
+    "is_paused",
     "is_public_kind",
     "kind_of",
     "list_calendars",
     "list_categories",
+    "list_category_versions",
     "list_choices",
     "list_groups",
+    "list_languages",
     "list_siblings",
     "name_categories",
     "names_of",
@@ -140,4 +162,6 @@ __all__ = [
     "words_for_season",
     "words_for_time",
     "words_for_week",
+    "write_categories",
+    "write_cells",
 ]

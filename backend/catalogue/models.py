@@ -4,8 +4,9 @@ Texts are objects by language code, so that a language is added without a migrat
 ``targets``. Decisions never read these rows: ``queries`` turns them into the values of ``tree``.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -56,10 +57,25 @@ class CategoryRow(Base):
     advice: Mapped[dict[str, Any]]
     search_words: Mapped[str]
     not_ours: Mapped[list[Any]]
+    planned_words: Mapped[dict[str, Any]] = mapped_column(server_default=sa.text("'{}'"))
+    look_again_on: Mapped[date | None]
 
     __table_args__ = (
         sa.ForeignKeyConstraint(["municipality", "group_code"], ["category_group.municipality", "category_group.code"]),
     )
+
+
+class CategoryVersionRow(Base):
+    """One change of a category, never changed itself: field → what it was and what it became, as they are written."""
+
+    __tablename__ = "category_version"
+
+    municipality: Mapped[MunicipalityCode]
+    category_code: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    changes: Mapped[dict[str, Any]]
+    edited_by: Mapped[UUID | None]
+    edited_at: Mapped[datetime]
 
 
 class QuestionRow(Base):

@@ -31,7 +31,7 @@ _QUESTION = QuestionRow.__table__.c
 _SAME_NAME = (
     *("code", "group_code", "names", "helps", "public_names", "verbs", "advice", "search_words", "kind", "unit_code"),
     *("authority_code", "trade", "priority", "can_be_acute", "joinable", "public_at_once", "accusation_likely"),
-    *("hidden", "warranty_days", "near_metres"),
+    *("hidden", "warranty_days", "near_metres", "planned_words", "look_again_on"),
 )
 _READ = (
     sa.select(*_CATEGORY, *(column.label(f"question_{column.name}") for column in _QUESTION))

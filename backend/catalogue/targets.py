@@ -104,8 +104,8 @@ class Targets:
     """The targets of a category, each counted from when the report reached the authority.
 
     ``acknowledge`` (a human has read it) is always there, and so is ``mend`` or ``answer`` or both. ``inspect`` means
-    somebody has been there to look; ``make_safe`` that nobody can be hurt; ``answer`` that the reporter has word on
-    what happens.
+    somebody has been there to look; ``make_safe`` that nobody can be hurt; ``start`` that the work has begun, which an
+    order is held to; ``answer`` that the reporter has word on what happens.
     """
 
     acknowledge: Target
@@ -113,6 +113,7 @@ class Targets:
     make_safe: Target | None = None
     mend: Target | None = None
     answer: Target | None = None
+    start: Target | None = None
 
     def __post_init__(self) -> None:
         if self.mend is None and self.answer is None:
@@ -127,7 +128,7 @@ class Targets:
         return end
 
 
-TARGET_NAMES = ("acknowledge", "inspect", "make_safe", "mend", "answer")
+TARGET_NAMES = ("acknowledge", "inspect", "make_safe", "start", "mend", "answer")
 
 
 def write_targets(targets: Targets) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from backend.catalogue.targets import Target, Targets, Window
@@ -90,7 +91,8 @@ class Category:
     when it is done ("lampan lyser"); ``advice`` says how to stay safe and is empty where nothing is dangerous.
     ``not_ours`` are codes of bodies that often turn out to be responsible. ``trade`` None: no work order belongs to it.
     ``near_metres``: an open case of the same group within that distance may be the same fault.
-    ``can_be_acute`` is true where the category or one of its answers is acute or dangerous.
+    ``planned_words`` are said in the place of a planned week or season ("vid nästa lampbyte"). ``look_again_on``: it is too
+    cold for the work until that day, when somebody looks again. ``can_be_acute`` is true where the category or one of its answers is acute or dangerous.
     """
 
     code: str
@@ -118,6 +120,8 @@ class Category:
     near_metres: int = 50
     not_ours: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+    planned_words: Words = field(default_factory=dict)
+    look_again_on: date | None = None
 
     @property
     def acknowledge(self) -> Target:

@@ -165,8 +165,9 @@ def _targets(contract: Contract, targets: Targets, order: WorkOrder, *, is_safe:
         return {**wanted, Deadline.MEND: make_safe or own.get("mend", targets.main)}
     if make_safe is not None and not is_safe:
         wanted[Deadline.MAKE_SAFE] = make_safe
-    if "start" in own:
-        wanted[Deadline.START] = own["start"]
+    start = own.get("start", targets.start)
+    if start is not None:
+        wanted[Deadline.START] = start
     return {**wanted, Deadline.MEND: own.get("mend", targets.main)}
 
 

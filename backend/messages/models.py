@@ -1,6 +1,7 @@
-"""The table of a municipality's own words."""
+"""The tables of a municipality's own words: as they are, and every way they were."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,3 +21,19 @@ class MessageText(Base):
     body: Mapped[str]
     edited_at: Mapped[datetime]
     sms: Mapped[str | None]
+
+
+class MessageTextVersion(Base):
+    """One saving of a text, never changed. ``body`` None: back to the shipped one."""
+
+    __tablename__ = "message_text_version"
+
+    municipality: Mapped[MunicipalityCode]
+    code: Mapped[TextCode] = mapped_column(enum_column(TextCode), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str | None]
+    body: Mapped[str | None]
+    sms: Mapped[str | None]
+    edited_by: Mapped[UUID | None]
+    edited_at: Mapped[datetime]

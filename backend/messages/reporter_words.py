@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.cases import PromiseKind, Said
-from backend.catalogue import Precision, words_for_ordinal
+from backend.cases import LOOK_AGAIN, PromiseKind, Said
+from backend.catalogue import Precision, word_in, words_for_ordinal
 from backend.foundation.ids import show_reference
 from backend.messages.facts import CaseFacts
 from backend.messages.filling import plain_words
@@ -67,7 +67,7 @@ class ReporterWords:
             "place": lambda: self.facts.place(language),
             "phone": lambda: self.facts.phone,
             "role": self._role,
-            "when": lambda: self._moment(self.given.due_at, self.given.precision),
+            "when": lambda: self._planned() or self._moment(self.given.due_at, self.given.precision),
             "period": self._period,
             "end": lambda: self._moment(self.given.end_at, self.given.end_precision),
             "first_ref": lambda: show_reference(self.given.first_reference),
@@ -107,8 +107,20 @@ class ReporterWords:
     def _period(self) -> str:
         if self.given.due_at is None:
             return ""
+        if planned := self._planned():
+            return planned
+        if self.given.reason == LOOK_AGAIN:
+            when = self._moment(self.given.due_at, self.given.precision)
+            return say("period", LOOK_AGAIN, self.language).replace("{when}", when)
         given, tz = self.given, self.facts.tz
         return period_in_mail(self.given.due_at, given.precision, self.language, tz=tz, now=self.seen_from)
+
+    def _planned(self) -> str:
+        """The category's words for planned upkeep, where the promise is a week or season in which it is mended."""
+        kind = self.given.promise_kind or self.facts.case.promise_kind
+        if kind is not PromiseKind.MEND or self.given.precision not in (Precision.WEEK, Precision.SEASON):
+            return ""
+        return plain_words(word_in(self.facts.category.planned_words, self.language))
 
     def _said(self) -> str:
         """Staff's question or answer, in the reader's language or marked with its own."""
@@ -120,7 +132,7 @@ class ReporterWords:
             return ""
         exact = given.precision in (Precision.TIME, Precision.DAY)
         words = say("promise_by" if exact else "promise_in", given.promise_kind.value, self.language)
-        return words.replace("{when}", self._moment(given.due_at, given.precision))
+        return words.replace("{when}", self._planned() or self._moment(given.due_at, given.precision))
 
     def _how(self) -> str:
         other = self.facts.other

@@ -122,7 +122,7 @@ def tell_made_safe(session: Session, made_safe: MadeSafe, now: datetime) -> None
     promise = cases.get_promise(session, facts.code, facts.case.id, number)
     telling = Telling(
         TextCode.MADE_SAFE,
-        Given(due_at=promise.due_at, precision=promise.precision),
+        Given(due_at=promise.due_at, precision=promise.precision, promise_kind=promise.kind, reason=promise.reason),
         step_of(facts.case.id, made_safe.name, number),
         is_true=facts.case.is_open,
     )

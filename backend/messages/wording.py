@@ -14,6 +14,7 @@ from backend.messages.decisions import WAITS_ON_BODY
 from backend.messages.shipped import find_word, say, shipped_questions, spoken
 
 _UNTOUCHED = (State.RECEIVED, State.HELD, State.WITH_UNIT, State.ASSIGNED)
+_REASONS = ("late_because", "waits_because", "next_step_is")
 WRITTEN_BY_STAFF = "sv"
 _SENT_ON = (State.WITH_UNIT, State.ASSIGNED)
 
@@ -128,10 +129,13 @@ def words_for_outcome(
     return words.replace("{verb}", verb).replace("{org}", org or say("fallback", "org", language))
 
 
-def words_for_promise(case: Standing, language: str, *, now: datetime, tz: ZoneInfo = SWEDISH_TIME) -> str:
+def words_for_promise(
+    case: Standing, language: str, *, planned: Words | None = None, now: datetime, tz: ZoneInfo = SWEDISH_TIME
+) -> str:
     """What is promised next: "Lagas senast tors 4 dec", "Nytt besked senast i morgon"; empty without a promise.
 
-    A promise that has passed is said to have passed.
+    A promise that has passed is said to have passed. ``planned`` are the category's words for planned upkeep ("vid
+    nästa lampbyte"), said in the place of a week or season in which it is mended.
     """
     if case.promise_kind is None or case.promise_due_at is None or case.promise_precision is None:
         return ""
@@ -142,6 +146,8 @@ def words_for_promise(case: Standing, language: str, *, now: datetime, tz: ZoneI
     if kind is PromiseKind.ASK_AGAIN and case.waiting_on != WAITS_ON_BODY:
         kind = PromiseKind.NEXT_WORD
     exact = case.promise_precision in (Precision.TIME, Precision.DAY)
+    if planned and kind is PromiseKind.MEND and not exact:
+        when = word_in(planned, language) or when
     return say("promise_by" if exact else "promise_in", kind.value, language).replace("{when}", when)
 
 
@@ -159,7 +165,7 @@ def words_for_wait(waiting_on: str | None, reason: str | None, language: str) ->
 def words_for_reason(reason: str | None, language: str) -> str:
     """A reason to stand inside a sentence: a code in ``language``, what a person wrote without its full stop."""
     code = reason or ""
-    known = find_word("late_because", code, language) or find_word("waits_because", code, language)
+    known = next(filter(None, (find_word(kind, code, language) for kind in _REASONS)), None)
     if known or not code.strip():
         return known or ""
     free = code.strip().rstrip(".")

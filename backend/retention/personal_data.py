@@ -99,8 +99,9 @@ NOBODY: Mapping[str, tuple[str, ...]] = {
     "cases": ("category", "unit_code", "keeper_name", "read_by_role", "registry_number"),
     "category": (
         "code", "group_code", "unit_code", "authority_code", "trade", "season", "targets", "names", "helps",
-        "public_names", "verbs", "advice", "search_words", "not_ours",
+        "public_names", "verbs", "advice", "search_words", "not_ours", "planned_words",
     ),
+    "category_version": ("category_code", "changes"),
     "category_group": ("code", "names"),
     "contract": ("code", "name", "unit_code", "trade", "pauses", "targets", "season", "hours"),
     "contract_coverage": ("category", "area_code"),
@@ -119,6 +120,7 @@ NOBODY: Mapping[str, tuple[str, ...]] = {
     ),
     "legal_hold": ("decision", "reason", "ended_reason"),
     "message_text": ("language", "subject", "body", "sms"),
+    "message_text_version": ("language", "subject", "body", "sms"),
     "moving_in": ("counted", "file_name", "file_sha256", "mapping_sha256", "name", "source", "time_zone"),
     "municipality": (
         "slug", "name", "full_name", "name_en", "lon", "lat", "time_zone", "default_language", "phone", "acute_phone",

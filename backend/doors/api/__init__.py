@@ -32,6 +32,7 @@ from backend.doors.api import (
     case_acts,
     cases,
     categories,
+    category_settings,
     conversions,
     cut_offs,
     deliveries,
@@ -44,6 +45,7 @@ from backend.doors.api import (
     held_orders,
     held_reports,
     joining,
+    message_texts,
     municipalities,
     photos,
     problems,
@@ -88,6 +90,8 @@ RESOURCES = (
     *(second_factors, devices, cut_offs),
     *(problems, silent_cases, promise_moves),
     *(records, disclosures),
+    message_texts,
+    category_settings,
 )
 
 

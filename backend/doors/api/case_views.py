@@ -114,7 +114,9 @@ def case_in_full(session: Session, case: Case) -> dict[str, Any]:
     return (
         case_item(case, naming.category_names)
         | {
-            "promise": promise_view(case, tz=time_zone_of(municipality), now=clock.now(session)),
+            "promise": promise_view(
+                case, category=naming.category, tz=time_zone_of(municipality), now=clock.now(session)
+            ),
             "public_state": state_view(case, naming),
             "joined_to": show_reference(cases.find_remaining_case(*subject[:2], case).reference)
             if case.joined_to

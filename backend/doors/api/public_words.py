@@ -88,16 +88,17 @@ def state_words(case: Case | Stood, naming: Naming) -> dict[str, str]:
     )
 
 
-def promise_view(case: Case, *, tz: ZoneInfo, now: datetime) -> dict[str, Any] | None:
-    """What is promised next, with its words; None where nothing is."""
+def promise_view(case: Case, *, category: Category | None = None, tz: ZoneInfo, now: datetime) -> dict[str, Any] | None:
+    """What is promised next, with its words; None where nothing is. ``category`` may have its own of planned upkeep."""
     if case.promise_kind is None:
         return None
+    planned = category.planned_words if category else None
     return {
         "kind": case.promise_kind,
         "due_at": case.promise_due_at,
         "precision": case.promise_precision,
         "has_passed": case.promise_passed,
-        "words": in_both(lambda language: words_for_promise(case, language, now=now, tz=tz)),
+        "words": in_both(lambda language: words_for_promise(case, language, planned=planned, now=now, tz=tz)),
     }
 
 

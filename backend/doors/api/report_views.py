@@ -38,7 +38,7 @@ def followed_view(session: Session, report: Report) -> dict[str, Any]:
         "place": case.place,
         "state": state_view(case, naming),
         "outcome": case.outcome,
-        "promise": promise_view(case, tz=time_zone_of(municipality), now=clock.now(session)),
+        "promise": promise_view(case, category=naming.category, tz=time_zone_of(municipality), now=clock.now(session)),
         "read_by": in_both(lambda language: words_for_role(role, language)) if role else None,
         "nobody_has_read_it": nobody_has_read(case),
         "acute_phone": municipality.acute_phone if case.is_acute else None,

@@ -1,26 +1,23 @@
 """Another target, tried on cases that have been: how many would have been missed. Nothing is changed."""
 
-from datetime import timedelta
 from typing import Any
 
 from marshmallow import fields, validate
 
-from backend import cases, catalogue
+from backend import catalogue
 from backend.accounts import Right
-from backend.catalogue.simulator import Simulated, simulate_target
+from backend.catalogue.simulator import Simulated
 from backend.doors.api.acting import Body
 from backend.doors.api.case_schemas import AT
 from backend.doors.api.room import ApiBlueprint
 from backend.doors.api.schemas import ApiSchema, Moment, note
 from backend.doors.shared import current_scope, door, transaction
+from backend.doors.shared.target_views import try_target
 from backend.foundation import clock
 
 resource = ApiBlueprint("target-simulations", __name__, description="Targets tried on cases that have been.")
 
 _ADDRESS = "/<municipality:municipality_code>/target-simulations"
-MOST_TRIED = 20_000
-USUAL_PERIOD = timedelta(days=365)
-A_MOMENT = timedelta(seconds=1)
 
 
 class SimulationBody(ApiSchema):
@@ -79,15 +76,9 @@ def simulate_targets(body: Body, municipality_code: str) -> dict[str, Any]:
     with transaction(current_scope()) as session:
         now = clock.now(session)
         category = catalogue.get_category(session, municipality_code, body["category"])
-        until = body.get("until", now + A_MOMENT)
-        since = body.get("since", until - USUAL_PERIOD)
-        lives = cases.list_lives(
-            session, municipality_code, categories=[category.code], since=since, until=until, limit=MOST_TRIED + 1
-        )
-        calendar = catalogue.get_calendar(session, municipality_code)
-    tried = lives[:MOST_TRIED]
-    both = [simulate_target(tried, each, calendar, now=now) for each in (target, category.targets.main)]
-    return {"asked": _item(both[0]), "now": _item(both[1]), "is_cut": len(lives) > MOST_TRIED}
+        since, until = body.get("since"), body.get("until")
+        tried = try_target(session, municipality_code, category, target, since=since, until=until, now=now)
+    return {"asked": _item(tried.asked), "now": _item(tried.stands), "is_cut": tried.is_cut}
 
 
 def _item(found: Simulated) -> dict[str, Any]:

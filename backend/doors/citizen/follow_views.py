@@ -128,7 +128,7 @@ def view_of_standing(
     is_unread = is_unread_acute(session, case)
     return StandingView(
         state=messages.words_for_state(case, language, category=category, unit_name=unit_name),
-        promise=messages.words_for_promise(case, language, now=now, tz=tz),
+        promise=messages.words_for_promise(case, language, planned=category.planned_words, now=now, tz=tz),
         tone="acute" if is_unread else "warn" if case.state is State.NEEDS_ANSWER else "" if case.is_open else "good",
         is_open=case.is_open,
         is_acute=case.is_acute,

@@ -13,6 +13,7 @@ from backend.doors.kontaktcenter import (
     case_acts,
     case_page,
     cases_page,
+    categories_page,
     convert_page,
     cut_off_page,
     deliveries_page,
@@ -40,6 +41,7 @@ from backend.doors.kontaktcenter import (
     silent_page,
     tasks_page,
     taught_page,
+    texts_page,
 )
 from backend.doors.kontaktcenter.room import pages
 
@@ -52,6 +54,7 @@ _VIEWS = (
     account_page, factors_page, second_factor_page, cut_off_page, looks_page, taught_page,
     rules_page, rule_draft_page, going_live_page,
     records_page, disclosures_page,
+    texts_page, categories_page,
 )  # fmt: skip
 """The modules whose views stand in the room once they are imported."""
 

@@ -106,7 +106,7 @@ def view_case(session: Session, frame: Frame, case: Case, category: Category) ->
         latitude=case.latitude,
         longitude=case.longitude,
         near=", ".join(dict.fromkeys(part for part in near if part and part != case.place)),
-        promise=messages.words_for_promise(case, language, now=frame.now),
+        promise=messages.words_for_promise(case, language, planned=category.planned_words, now=frame.now),
         promise_passed=case.promise_passed,
         opened_at=case.opened_at,
         read_at=case.read_at,
