@@ -26,6 +26,7 @@ COMMANDS = {
     "restore": "backend.cli_backup:restore",
     "reserve": "backend.cli_reserve:print_reserve",
     "rules": "backend.cli_rules:rules",
+    "town": "backend.cli_town:town",
     "golive": "backend.cli_going_live:golive",
     "move-in": "backend.cli_moving_in:move_in",
     "replay": "backend.cli_replay:replay",
