@@ -26,6 +26,8 @@ COMMANDS = {
     "restore": "backend.cli_backup:restore",
     "reserve": "backend.cli_reserve:print_reserve",
     "rules": "backend.cli_rules:rules",
+    "town": "backend.cli_town:town",
+    "practice": "backend.cli_practice:practice",
     "golive": "backend.cli_going_live:golive",
     "move-in": "backend.cli_moving_in:move_in",
     "replay": "backend.cli_replay:replay",

@@ -51,13 +51,19 @@ def municipality() -> None:
 @click.option("--name", help='Without "kommun"; the 290 have theirs.')
 @click.option("--full-name", help='"Norrköpings kommun", where it is not the name with "kommun" after it.')
 @click.option("--kind", type=click.Choice([kind.value for kind in MunicipalityKind]), help="real unless said.")
-def add_command(code: str, slug: str | None, name: str | None, full_name: str | None, kind: str | None) -> None:
+@click.option(
+    "--boundary", type=click.Path(path_type=Path), help="Its boundary: GeoJSON, WGS 84, alone or by its code."
+)
+def add_command(
+    code: str, slug: str | None, name: str | None, full_name: str | None, kind: str | None, boundary: Path | None
+) -> None:
     """Let the municipality with CODE (four figures, 0581) use Lagat, or change what is given."""
+    ground = geography.read_boundary(boundary, code) if boundary else None
     with open_installation() as installation:
         database = Database(installation.settings.database_url_owner)
         try:
             wanted = MunicipalityKind(kind) if kind else None
-            added = add_to(database, code, slug=slug, name=name, full_name=full_name, kind=wanted)
+            added = add_to(database, code, slug=slug, name=name, full_name=full_name, kind=wanted, boundary=ground)
         finally:
             database.close()
     click.echo(f"  {added.full_name} ({added.code}, {added.kind}) is active at /{added.slug}/.")
@@ -80,10 +86,16 @@ def add_to(
     name: str | None = None,
     full_name: str | None = None,
     kind: MunicipalityKind | None = None,
+    boundary: Boundary | None = None,
 ) -> Municipality:
-    """Add or change a municipality in the owner's ``database``, audited. Raises as ``geography.add_municipality``."""
+    """Add or change a municipality in the owner's ``database``, audited; ``boundary`` is laid where given.
+
+    Raises as ``geography.add_municipality`` and ``geography.lay_boundary``.
+    """
     with database.transaction(Scope((code,))) as session:
         added = geography.add_municipality(session, code, slug=slug, name=name, full_name=full_name, kind=kind)
+        if boundary is not None:
+            geography.lay_boundary(session, boundary)
         audit.record(
             session,
             added.code,

@@ -16,6 +16,7 @@ from backend.adapters.photo_store import FolderPhotoStore
 from backend.adapters.record_store import FolderRecordStore
 from backend.adapters.sms_46elks import build_sms_transport
 from backend.adapters.smtp import SmtpTransport
+from backend.adapters.stay_home import build_postbox
 from backend.cases import bulk_moves, language_reactions, next_looks, problem_queries, problems, repeat_memory
 from backend.cases import due as cases_due
 from backend.cases.events import (
@@ -175,6 +176,7 @@ def build_sender(database: Database, settings: Settings) -> deliveries.Sender:
         lease_seconds=settings.delivery_lease_seconds,
         mail_domain=settings.mail_from.rsplit("@", 1)[-1],
         segment_price_micro=round(settings.sms.segment_ore * 10_000),
+        postbox=build_postbox(settings),
     )
 
 

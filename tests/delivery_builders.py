@@ -87,6 +87,7 @@ def build_sender(
         link_makers or {},
         lease_seconds=lease_seconds,
         mail_domain="lagat.example",
+        postbox={Channel.MAIL: transport},
     )
 
 

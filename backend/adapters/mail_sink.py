@@ -22,6 +22,8 @@ from pathlib import Path
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 REFUSE = "refuse"
+GREETING = "Lagat mail sink"
+"""How it says who it is: what must not leave the house is given to nobody else."""
 MOST_BYTES = 1_000_000
 
 
@@ -91,7 +93,7 @@ async def serve(host: str, port: int, folder: Path, *, ready: asyncio.Future[int
     sink = Sink(folder)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: SMTP(sink, hostname="localhost", ident="Lagat mail sink", data_size_limit=MOST_BYTES, loop=loop),
+        lambda: SMTP(sink, hostname="localhost", ident=GREETING, data_size_limit=MOST_BYTES, loop=loop),
         host,
         port,
     )

@@ -16,6 +16,7 @@ from typing import Any
 import requests
 import urllib3
 
+from backend.adapters.sms_practice import GREETING, WHO
 from backend.deliveries import (
     InDoubt,
     Outgoing,
@@ -51,6 +52,7 @@ class ElksTransport:
     sender: str
     timeout_seconds: float
     open_prefixes: tuple[str, ...] = ()
+    practice_only: bool = False
 
     def send(self, outgoing: Outgoing) -> Receipt | None:
         """Send one SMS; returns when the provider has taken it. See ``deliveries.ports.Transport`` for what it raises."""
@@ -58,6 +60,7 @@ class ElksTransport:
             number = read_mobile(outgoing.address, open_prefixes=self.open_prefixes)
         except Invalid as refusal:
             raise PermanentFailure(refusal.code) from refusal
+        self._refuse_the_world()
         form = {"from": self.sender, "to": number, "message": outgoing.body.strip(), "dontlog": "message"}
         if outgoing.callback:
             form["whendelivered"] = outgoing.callback
@@ -88,6 +91,17 @@ class ElksTransport:
             raise PermanentFailure("provider_failed")
         return _receipt(candidates[0])
 
+    def _refuse_the_world(self) -> None:
+        """With ``practice_only`` nobody but our own practice provider gets anything."""
+        if not self.practice_only:
+            return
+        try:
+            status, body = self._call("GET", path=WHO)
+        except requests.RequestException as error:
+            raise PassingFailure("no_connection", type(error).__name__) from error
+        if status != 200 or body != GREETING.encode():
+            raise PassingFailure("not_the_postbox")
+
     def _may_be(self, listed: Any, sought: Sought, since: datetime) -> bool:
         if not isinstance(listed, dict) or not isinstance(listed.get("id"), str):
             return False
@@ -100,13 +114,13 @@ class ElksTransport:
             and (created is None or created >= since)
         )
 
-    def _call(self, method: str, **more: Mapping[str, str]) -> tuple[int, bytes]:
+    def _call(self, method: str, *, path: str = PATH, **more: Mapping[str, str]) -> tuple[int, bytes]:
         until = time.monotonic() + self.timeout_seconds
         with requests.Session() as session:
             session.trust_env = False  # neither a proxy nor a password from the machine's surroundings
             answer = session.request(
                 method,
-                self.address + PATH,
+                self.address + path,
                 auth=(self.user, self.password),
                 timeout=(min(CONNECT_SECONDS, self.timeout_seconds), self.timeout_seconds),
                 allow_redirects=False,
@@ -130,8 +144,8 @@ class NoSms:
         raise PermanentFailure("sms_not_set_up")
 
 
-def build_sms_transport(settings: Settings) -> Transport:
-    """The transport an installation has chosen."""
+def build_sms_transport(settings: Settings, *, practice_only: bool = False) -> Transport:
+    """The transport an installation has chosen; with ``practice_only`` it sends to our own practice provider alone."""
     sms = settings.sms
     if not sms.is_set_up:
         return NoSms()
@@ -142,6 +156,7 @@ def build_sms_transport(settings: Settings) -> Transport:
         sender=sms.sender,
         timeout_seconds=sms.timeout_seconds,
         open_prefixes=sms.open_prefixes,
+        practice_only=practice_only,
     )
 
 

@@ -20,6 +20,7 @@ import sys
 import threading
 import time
 import urllib.parse
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,6 +32,8 @@ import requests
 from backend.deliveries import measure_sms
 
 BEHAVE = "behave"
+WHO, GREETING = "/who", "Lagat practice provider"
+"""Where it says who it is: what must not leave the house is given to nobody else."""
 COST_A_SEGMENT = 3500
 """In ten-thousandths of a krona, as the provider counts."""
 MOST_BYTES = 20_000
@@ -64,6 +67,23 @@ def read_sms(folder: Path, *, to: str | None = None) -> list[KeptSms]:
     return [each for each in kept if to is None or each.to == to]
 
 
+def keep_sms(folder: Path, form: Mapping[str, str], *, at: datetime) -> KeptSms:
+    """Write one SMS (from, to, message) into ``folder`` so that it survives a power cut."""
+    name = f"{time.time_ns()}-{next(_numbers)}"
+    parts = measure_sms(form["message"]).segments
+    kept = KeptSms(
+        name, f"s{secrets.token_hex(16)}", form["from"], form["to"], form["message"],
+        at.replace(tzinfo=None).isoformat(), parts, parts * COST_A_SEGMENT,
+    )  # fmt: skip
+    unfinished = folder / f"{name}.part"
+    with unfinished.open("x", encoding="utf-8") as file:
+        json.dump(asdict(kept), file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(folder / f"{name}.json")
+    return kept
+
+
 class PracticeProvider(ThreadingHTTPServer):
     """The provider on a port of loopback (0: a free one). ``callback_seconds`` pass before it calls back."""
 
@@ -88,20 +108,7 @@ class PracticeProvider(ThreadingHTTPServer):
 
     def keep(self, form: dict[str, str]) -> KeptSms:
         """Write one SMS so that it survives a power cut."""
-        at = datetime.now(UTC)
-        name = f"{time.time_ns()}-{next(_numbers)}"
-        parts = measure_sms(form["message"]).segments
-        kept = KeptSms(
-            name, f"s{secrets.token_hex(16)}", form["from"], form["to"], form["message"],
-            at.replace(tzinfo=None).isoformat(), parts, parts * COST_A_SEGMENT,
-        )  # fmt: skip
-        unfinished = self.folder / f"{name}.part"
-        with unfinished.open("x", encoding="utf-8") as file:
-            json.dump(asdict(kept), file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(self.folder / f"{name}.json")
-        return kept
+        return keep_sms(self.folder, form, at=datetime.now(UTC))
 
     def call_back(self, address: str, kept: KeptSms, how: str, *, wait: bool = True) -> None:
         """Tell what became of an SMS, at the address that came with it: ours, on loopback."""
@@ -141,6 +148,8 @@ class _Handler(BaseHTTPRequestHandler):
         return self._answer(500, "broken") if how == "500_kept" else self._answer(200, _describe(kept, "created"))
 
     def do_GET(self) -> None:
+        if self.path == WHO:
+            return self._answer(200, GREETING)
         how = self.server.behaving()
         if how == "close" or not self._is_let_in(how):
             return self._refuse(how)

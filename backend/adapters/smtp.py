@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as MAIL_POLICY
+from typing import Any
 
 from backend.deliveries import InDoubt, Outgoing, PassingFailure, PermanentFailure
 from backend.foundation.settings import Settings
@@ -28,7 +29,8 @@ class SmtpTransport:
     """Hands mails to one SMTP server. ``security`` is none, starttls or tls.
 
     ``steps_seconds`` is for everything up to the final dot, ``timeout_seconds`` for the answer to it: together less
-    than the senders' lease, so that nobody else takes up a mail that is still being talked about.
+    than the senders' lease, so that nobody else takes up a mail that is still being talked about. Unless it is empty,
+    the server must greet with ``greeting``, or it gets nothing.
     """
 
     host: str
@@ -39,10 +41,11 @@ class SmtpTransport:
     security: str = "none"
     user: str = ""
     password: str = ""
+    greeting: str = ""
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> "SmtpTransport":
-        """The transport an installation has chosen."""
+    def from_settings(cls, settings: Settings, *, greeting: str = "") -> "SmtpTransport":
+        """The transport an installation has chosen; with ``greeting`` only to a server that greets with those words."""
         return cls(
             host=settings.smtp_host,
             port=settings.smtp_port,
@@ -52,6 +55,7 @@ class SmtpTransport:
             security=settings.smtp_security,
             user=settings.smtp_user,
             password=settings.smtp_password,
+            greeting=greeting,
         )
 
     def send(self, outgoing: Outgoing) -> None:
@@ -68,13 +72,15 @@ class SmtpTransport:
             self._send_content(server, message.as_bytes(), until)
 
     @contextlib.contextmanager
-    def _connected(self) -> Iterator[smtplib.SMTP]:
+    def _connected(self) -> Iterator["_Greeted | _GreetedByTls"]:
         """A server that has greeted. What fails before the parties are named says nothing about the mail: it passes."""
         try:
             server = self._connect()
         except (OSError, smtplib.SMTPException) as error:
             raise PassingFailure("no_connection", _words_of(error)) from error
         try:
+            if self.greeting not in server.greeting:
+                raise PassingFailure("not_the_postbox")
             yield server
         finally:
             with contextlib.suppress(OSError, smtplib.SMTPException):
@@ -82,12 +88,12 @@ class SmtpTransport:
                 server.quit()
             server.close()
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> "_Greeted | _GreetedByTls":
         domain = domain_of(self.mail_from)
         if self.security == "tls":
             context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(self.host, self.port, domain, timeout=self.steps_seconds, context=context)
-        return smtplib.SMTP(self.host, self.port, domain, timeout=self.steps_seconds)
+            return _GreetedByTls(self.host, self.port, domain, timeout=self.steps_seconds, context=context)
+        return _Greeted(self.host, self.port, domain, timeout=self.steps_seconds)
 
     def _introduce(self, server: smtplib.SMTP, until: float) -> None:
         try:
@@ -127,6 +133,28 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException) as error:
             raise InDoubt("answer_lost", _words_of(error)) from error
         _expect(answer, "content_refused")
+
+
+class _Greeted(smtplib.SMTP):
+    """Remembers what the server said first."""
+
+    greeting = ""
+
+    def connect(self, host: str = "localhost", port: int = 0, source_address: Any = None) -> tuple[int, bytes]:
+        code, words = super().connect(host, port, source_address)
+        self.greeting = words.decode("utf-8", "replace")
+        return code, words
+
+
+class _GreetedByTls(smtplib.SMTP_SSL):
+    """The same, over TLS from the first byte."""
+
+    greeting = ""
+
+    def connect(self, host: str = "localhost", port: int = 0, source_address: Any = None) -> tuple[int, bytes]:
+        code, words = super().connect(host, port, source_address)
+        self.greeting = words.decode("utf-8", "replace")
+        return code, words
 
 
 def write_message(outgoing: Outgoing, *, mail_from: str, recipient: Address) -> EmailMessage:

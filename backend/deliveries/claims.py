@@ -40,6 +40,12 @@ class Claimed:
     first_tried_at: datetime
     by_day_in: str | None
     tried: Try
+    town_kind: str = "real"
+
+    @property
+    def stays_home(self) -> bool:
+        """Whether its municipality is none that real people live in: nothing of it leaves the house."""
+        return self.town_kind != "real"
 
 
 def claim_next(session: Session, *, channels: list[str], lease_seconds: float, mail_domain: str) -> Claimed | None:
@@ -67,6 +73,7 @@ def claim_next(session: Session, *, channels: list[str], lease_seconds: float, m
         first_tried_at=row.first_tried_at,
         by_day_in=row.by_day_in,
         tried=Try(Fate(row.fate), row.attempts, row.urgent),
+        town_kind=row.town_kind,
     )
 
 
@@ -141,5 +148,6 @@ _CLAIM = sa.text(
     " FROM next WHERE d.municipality = next.municipality AND d.id = next.id"
     " RETURNING d.municipality, d.id, d.lease_token, d.channel, d.address, d.language, d.subject, d.body, d.links,"
     "   d.message_id, d.traceparent, d.source_mark, d.first_tried_at, d.by_day_in, d.fate,"
-    "   d.attempts, d.urgent"
+    "   d.attempts, d.urgent,"
+    "   coalesce((SELECT m.kind FROM municipality m WHERE m.code = d.municipality), 'real') AS town_kind"
 )

@@ -23,6 +23,7 @@ from backend.deliveries.decisions import (
     give_up_reason,
     most_attempts,
 )
+from backend.deliveries.exercises import mark_exercise
 from backend.deliveries.letters import Channel, render_body
 from backend.deliveries.lifecycle import Fate
 from backend.deliveries.nights import wait_for_day
@@ -57,6 +58,9 @@ class Sender:
     ``database`` is the worker's. ``lease_seconds`` is longer than any transport may take. ``mail_domain`` is the part
     of our own address after the @ and makes Message-IDs ours. ``segment_price_micro`` (millionths of a krona) is what
     a segment of an SMS is believed to cost until the provider says.
+
+    Of a municipality that is none of real people's (practice, replay) everything goes to ``postbox`` and nothing to
+    ``transports``, whatever else is set: its kind is read in the statement that claims the message.
     """
 
     def __init__(
@@ -68,9 +72,11 @@ class Sender:
         lease_seconds: float,
         mail_domain: str,
         segment_price_micro: int = 0,
+        postbox: Mapping[Channel, Transport] | None = None,
     ) -> None:
         self._database = database
         self._transports = dict(transports)
+        self._postbox = dict(postbox or {})
         self._link_makers = dict(link_makers)
         self._lease_seconds = lease_seconds
         self._mail_domain = mail_domain
@@ -117,13 +123,14 @@ class Sender:
             if claimed.channel in NEVER_REPEATED and CALLBACK in self._link_makers:
                 about = {"municipality": claimed.municipality, "delivery_id": str(claimed.id)}
                 callback = self._link_makers[CALLBACK](session, about)
+            subject, body = mark_exercise(claimed, body)
             if claimed.channel in budgets.COSTING:
                 refusal = reserve_cost(session, claimed, body, price_micro=self._segment_price_micro, now=now)
                 if refusal is not None:
                     return refusal
             return Outgoing(
                 address=address,
-                subject=claimed.subject,
+                subject=subject,
                 body=body,
                 message_id=claimed.message_id,
                 language=claimed.language,
@@ -134,7 +141,7 @@ class Sender:
 
     def _hand_over(self, claimed: Claimed, outgoing: Outgoing) -> Ended:
         try:
-            receipt = self._transports[claimed.channel].send(outgoing)
+            receipt = self._door_of(claimed).send(outgoing)
         except PassingFailure as failure:
             return Ended(Result.PASSING, _shorten(str(failure)))
         except PermanentFailure as failure:
@@ -146,6 +153,14 @@ class Sender:
             return Ended(Result.IN_DOUBT, _shorten(f"transport_failed: {type(error).__name__}"))
         return Ended(Result.SENT, receipt=receipt)
 
+    def _door_of(self, claimed: Claimed) -> Transport:
+        """The one place where it is decided whether a message leaves the house."""
+        if not claimed.stays_home:
+            return self._transports[claimed.channel]
+        if claimed.channel not in self._postbox:
+            raise PassingFailure("no_postbox")
+        return self._postbox[claimed.channel]
+
     def _ask(self, claimed: Claimed, address: str) -> Ended:
         """What the provider knows of a message in doubt, unless it has called back to say so itself."""
         with self._database.transaction(Scope((claimed.municipality,))) as session:
@@ -154,7 +169,7 @@ class Sender:
                 return Ended(None, "settled by the provider's report")
             sought = asking.describe_sought(session, claimed, address)
         try:
-            found = asking.find_sent(self._transports[claimed.channel], sought)
+            found = asking.find_sent(self._door_of(claimed), sought)
         except Exception as error:  # whatever went wrong, it is asked again
             log.warning("provider not asked", exc_info=error, extra={"delivery": str(claimed.id)})
             return Ended(Result.PASSING, _shorten(f"not_answered: {error}"))

@@ -56,8 +56,8 @@ class SmsSettings:
 class Settings:
     """Everything an installation decides. Names in the environment are ``LAGAT_`` and the field in capitals.
 
-    ``mode`` is production, demo or test; a simulated clock, practice and replay municipalities are refused in
-    production. ``web_address`` and ``portal_address`` begin every link in a message and carry no trailing slash.
+    ``mode`` is production, demo or test; a simulated clock, made-up data and replays are refused in
+    production; a practice copy of a real municipality is not, for nothing of it leaves the house. ``web_address`` and ``portal_address`` begin every link in a message and carry no trailing slash.
     ``second_factor``: "required" of staff and firms' managers, or "offered" to them.
     """
 

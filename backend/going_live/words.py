@@ -18,6 +18,8 @@ class Need(StrEnum):
     PRACTICE_PEOPLE = "practice_people"
     SENDER = "sender"
     WITHOUT_DATE = "without_date"
+    RETENTION_RULE = "retention_rule"
+    MESSAGE_SENT = "message_sent"
     JOUR_RUNG = "jour_rung"
     TEST_MESSAGE = "test_message"
     INFORMATION_TEXT = "information_text"
@@ -37,7 +39,7 @@ class Who(StrEnum):
 
 
 NEEDS: dict[Need, tuple[Who, str]] = {
-    Need.BOUNDARY: (Who.IT, "The municipality has its boundary: ./lagat boundaries import"),
+    Need.BOUNDARY: (Who.IT, "The municipality has its boundary: ./lagat municipality add --boundary"),
     Need.CATEGORIES: (Who.ADMINISTRATOR, "There are categories to choose from"),
     Need.UNITS: (Who.ADMINISTRATOR, "Units and an authority own what comes in"),
     Need.RULES: (Who.ADMINISTRATOR, "An edition of the rules of responsibility is published"),
@@ -49,6 +51,11 @@ NEEDS: dict[Need, tuple[Who, str]] = {
     Need.PRACTICE_PEOPLE: (Who.ADMINISTRATOR, "Nobody of the practice municipality may sign in here"),
     Need.SENDER: (Who.IT, "Mail leaves under the municipality's own address: LAGAT_MAIL_FROM"),
     Need.WITHOUT_DATE: (Who.HEAD, "Every open case that moved in has been given a date"),
+    Need.RETENTION_RULE: (Who.RECORDS, "A rule of retention that was decided is let hold"),
+    Need.MESSAGE_SENT: (
+        Who.KONTAKTCENTER,
+        "A test message was handed over: ./lagat golive CODE --test-message ADDRESS",
+    ),
     Need.JOUR_RUNG: (Who.KONTAKTCENTER, "The jour was rung on every number, and answered"),
     Need.TEST_MESSAGE: (Who.KONTAKTCENTER, "A test message came to a mailbox outside the house, and not as spam"),
     Need.INFORMATION_TEXT: (Who.RECORDS, "The information to reporters (GDPR art. 13) is read and approved"),
@@ -62,3 +69,18 @@ BY_PEOPLE = frozenset(
         Need.BACKUP_TRIED,
     }
 )  # fmt: skip
+
+TEST_MESSAGE = "going_live_test"
+TEST_MESSAGES: dict[str, tuple[str, str]] = {
+    "sv": (
+        "Provmeddelande från {name}",
+        "Det här är ett provmeddelande från {name}: så här kommer svar om felanmälan att se ut i brevlådan.\n\n"
+        "Kom det i inkorgen och inte som skräppost? Säg då till den som skickade det.\n",
+    ),
+    "en": (
+        "Test message from {name}",
+        "This is a test message from {name}: answers about fault reports will come to the mailbox like this.\n\n"
+        "Did it come to the inbox and not as spam? Then tell whoever sent it.\n",
+    ),
+}
+"""Language → subject and body; ``{name}`` is the municipality."""

@@ -60,10 +60,12 @@ def sender(worker_database: Database, folder: Path) -> Iterator[Sender]:
 
 
 def build_sms_sender(database: Database, port: int) -> Sender:
+    by_sms = {Channel.SMS: build_sms_transport(port, timeout_seconds=2.0)}
     return Sender(
         database,
-        {Channel.SMS: build_sms_transport(port, timeout_seconds=2.0)},
+        by_sms,
         {},
+        postbox=by_sms,
         lease_seconds=30.0,
         mail_domain="lagat.example",
         segment_price_micro=SEGMENT,
@@ -274,7 +276,7 @@ def test_a_report_that_comes_before_our_own_yes_is_followed_when_that_is_written
             return Receipt("s1", 1, 350_000)
 
     sending = {Channel.SMS: CallsBackFirst()}
-    send_all(Sender(worker_database, sending, {}, lease_seconds=30.0, mail_domain="lagat.example"))
+    send_all(Sender(worker_database, sending, {}, lease_seconds=30.0, mail_domain="lagat.example", postbox=sending))
     assert (look(delivery_id).fate, look(delivery_id).provider_id) == (Fate.DELIVERED, "s1")
 
 
@@ -475,5 +477,5 @@ def test_a_provider_that_cannot_be_asked_leaves_it_to_a_person(
             raise AssertionError("an SMS in doubt is never sent again by itself")
 
     sending = {Channel.SMS: SendsOnly()}
-    send_all(Sender(worker_database, sending, {}, lease_seconds=30.0, mail_domain="lagat.example"))
+    send_all(Sender(worker_database, sending, {}, lease_seconds=30.0, mail_domain="lagat.example", postbox=sending))
     assert look(delivery_id).parked_reason is ParkedReason.IN_DOUBT

@@ -86,7 +86,7 @@ def test_two_days_without_mail_lose_nothing_and_tell_it_in_order(town: MailTown,
     assert urgent.fate is Fate.HANDED_OVER
     assert urgent.ended_at is not None
     assert urgent.ended_at - came_back <= timedelta(minutes=5), "what is urgent is tried every five minutes"
-    assert read_postbox(folder)[-1].subject == "AKUT", "and goes before all else"
+    assert read_postbox(folder)[-1].subject == "ÖVNING: AKUT", "and goes before all else"
     of_delayed = [mail.subject for mail in mails_about(folder, delayed)]
     assert ["Vi har din" in subject for subject in of_delayed[:2]] == [True, False], of_delayed
     assert "längre tid" in of_delayed[1]

@@ -219,7 +219,8 @@ _FIND_MEMBER = sa.text(
     " FROM person p JOIN membership m ON m.person_id = p.id AND m.ended_at IS NULL"
     " WHERE p.email = :email AND p.active AND NOT EXISTS ("
     "   SELECT 1 FROM organisation o WHERE o.id = m.organisation_id AND o.revoked_at IS NOT NULL)"
-    " ORDER BY m.municipality, m.id LIMIT 1"
+    # Who also practises is written to by the municipality whose mail leaves the house.
+    " ORDER BY (SELECT t.kind <> 'real' FROM municipality t WHERE t.code = m.municipality), m.municipality, m.id LIMIT 1"
 )
 _FIND_SECRET = sa.text(
     "SELECT s.digits_hash, s.attempts, s.used_at, s.expires_at, s.request_id, r.browser_hash, r.person_id, p.active"

@@ -46,6 +46,18 @@ class GoingLiveBody(ApiSchema):
     )
 
 
+class TestMessageBody(ApiSchema):
+    """Where it is sent."""
+
+    __test__ = False  # not a test of ours, whatever its name
+
+    address = fields.String(
+        required=True,
+        validate=validate.Length(min=3, max=200, error="3 to 200 characters."),
+        metadata=note("A mailbox outside the house.", "anna.ek@example.org"),
+    )
+
+
 class GoingLivePoint(ApiSchema):
     """One thing that must be there."""
 
@@ -90,6 +102,21 @@ def enter_going_live(body: dict[str, Any], municipality_code: str) -> dict[str, 
     with transaction(current_scope()) as session:
         need, now = body.pop("code"), clock.now(session)
         going_live.enter_act(session, municipality_code, need, **body, actor=current_actor(), now=now)
+    return _view(municipality_code)
+
+
+@resource.route(f"{_ADDRESS}/test-message", methods=["POST"])
+@resource.arguments(TestMessageBody, example={"address": "anna.ek@example.org"})
+@resource.response(201, schema=GoingLive, example=_EXAMPLE, description="It is queued; this is missing now.")
+@door(Right.ADMINISTER)
+def send_test_message(body: dict[str, Any], municipality_code: str) -> dict[str, Any]:
+    """Send a test message to a mailbox outside the house
+
+    Whether it came there, and not as spam, is entered afterwards by whoever looked.
+    """
+    with transaction(current_scope()) as session:
+        now = clock.now(session)
+        going_live.send_test_message(session, municipality_code, **body, actor=current_actor(), now=now)
     return _view(municipality_code)
 
 

@@ -30,6 +30,8 @@ NEEDS = {
     Need.PRACTICE_PEOPLE: lazy_gettext("Nobody of the practice municipality may sign in here"),
     Need.SENDER: lazy_gettext("Mail leaves under the municipality's own address"),
     Need.WITHOUT_DATE: lazy_gettext("Every open case that moved in has been given a date"),
+    Need.RETENTION_RULE: lazy_gettext("A rule of retention that was decided is let hold"),
+    Need.MESSAGE_SENT: lazy_gettext("A test message was handed over to the mail server"),
     Need.JOUR_RUNG: lazy_gettext("The jour was rung on every number, and answered"),
     Need.TEST_MESSAGE: lazy_gettext("A test message came to a mailbox outside the house, and not as spam"),
     Need.INFORMATION_TEXT: lazy_gettext("The information to reporters (GDPR art. 13) is read and approved"),
@@ -71,6 +73,21 @@ def enter_going_live(municipality_code: str) -> BaseResponse:
                 actor=current_actor(),
                 now=clock.now(session),
             )
+    except Invalid as error:
+        return make_response(_render(municipality_code, told=translate(error)), 422)
+    return redirect(url_for("kontaktcenter.show_going_live", municipality_code=municipality_code), 303)
+
+
+@pages.post(f"{PAGE}/provmeddelande")
+@door(Right.ADMINISTER)
+def send_test_message(municipality_code: str) -> BaseResponse:
+    """Send a test message to a mailbox outside the house."""
+    keep_typed({})
+    address = request.form.get("address", "")
+    try:
+        with transaction(current_scope()) as session:
+            now = clock.now(session)
+            going_live.send_test_message(session, municipality_code, address=address, actor=current_actor(), now=now)
     except Invalid as error:
         return make_response(_render(municipality_code, told=translate(error)), 422)
     return redirect(url_for("kontaktcenter.show_going_live", municipality_code=municipality_code), 303)

@@ -46,7 +46,9 @@ class CaseTown(MailTown):
             name: partial(make, self.settings) for name, make in message_links.LINK_MAKERS.items()
         }
         transports = {Channel.MAIL: FakeTransport(), Channel.SMS: _Phones()}
-        return Sender(self.worker, transports, makers, lease_seconds=30, mail_domain="lagat.example")
+        return Sender(
+            self.worker, transports, makers, lease_seconds=30, mail_domain="lagat.example", postbox=transports
+        )
 
 
 class _Phones(FakeTransport):
