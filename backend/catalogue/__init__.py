@@ -44,6 +44,7 @@ from backend.catalogue.queries import (
 from backend.catalogue.routes import codes_of
 from backend.catalogue.shipped import CATCH_ALL, shipped_categories, shipped_tree
 from backend.catalogue.suggestions import acute_words_in, suggest_categories
+from backend.catalogue.surface import ROAD_ROUTE, SAYS_SURFACE, SURFACE_QUESTION, asks_surface
 from backend.catalogue.targets import (
     Precision,
     Season,
@@ -78,7 +79,10 @@ __all__ = [
     "ANSWERED_KINDS",
     "CATCH_ALL",
     "NO_ANSWERS",
+    "ROAD_ROUTE",
     "SAYS_ACUTE",
+    "SAYS_SURFACE",
+    "SURFACE_QUESTION",
     "SWEDISH_TIME",
     "WORK_KINDS",
     "Answers",
@@ -100,6 +104,7 @@ __all__ = [
     "Window",
     "WorkingCalendar",
     "acute_words_in",
+    "asks_surface",
     "authority_of",
     "category_for_intake",
     "codes_of",

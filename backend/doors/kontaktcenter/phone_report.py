@@ -19,9 +19,10 @@ from backend.cases import Channel, LateReason, ReportForm
 from backend.doors.kontaktcenter.acting import read_id
 from backend.doors.kontaktcenter.case_page import get_case_shown
 from backend.doors.kontaktcenter.frame import build_frame
-from backend.doors.kontaktcenter.phone_form import PhoneForm, list_categories_asked, list_places, read_form
+from backend.doors.kontaktcenter.phone_form import PhoneForm, ask_of, list_categories_meant, list_places, read_form
 from backend.doors.kontaktcenter.phone_late import as_said
 from backend.doors.kontaktcenter.phone_near import list_near_for, may_join_any, with_likeliest
+from backend.doors.kontaktcenter.phone_surface import list_asking_surface, must_ask_surface
 from backend.doors.kontaktcenter.room import pages
 from backend.doors.kontaktcenter.words import CHANNELS, LATE_REASONS, word_for
 from backend.doors.shared import (
@@ -93,7 +94,7 @@ def take_report(municipality_code: str) -> BaseResponse:
         with transaction(current_scope()) as session:
             if not form.is_settled:
                 return make_response(_show(session, municipality_code, form, asks=True), 200)
-            if form.near_shown != form.near_key and may_join_any(session, municipality_code, form):
+            if form.near_shown != form.near_key and _is_more_to_ask(session, municipality_code, form):
                 return make_response(_show(session, municipality_code, form, asks=True), 200)
             reference = _save(session, municipality_code, form)
     except (Invalid, Conflict) as error:
@@ -103,6 +104,13 @@ def take_report(municipality_code: str) -> BaseResponse:
     return redirect(
         url_for("kontaktcenter.new_report", municipality_code=municipality_code, saved=show_reference(reference)), 303
     )
+
+
+def _is_more_to_ask(session: Session, municipality_code: str, form: PhoneForm) -> bool:
+    """Whether the place and category now chosen bring up something nobody was asked: a case nearby, or whose road."""
+    if may_join_any(session, municipality_code, form):
+        return True
+    return must_ask_surface(session, municipality_code, form, now=clock.now(session))
 
 
 def _save(session: Session, municipality_code: str, form: PhoneForm) -> str:
@@ -153,8 +161,10 @@ def _show(
     language = current_language()
     frame = build_frame(session, municipality_code)
     places = list_places(session, municipality_code, form) if asks and form.place else []
-    suggested = list_categories_asked(groups, form, language) if asks else []
-    meant = with_likeliest(form, places, suggested)
+    categories = list_categories_meant(groups, form) if asks else []
+    meant = with_likeliest(form, places, categories)
+    beside = list_asking_surface(session, municipality_code, meant, categories, now=frame.now)
+    suggested = [ask_of(each, language, asks_surface=each.code in beside) for each in categories]
     return render_template(
         "kontaktcenter/new.html",
         frame=frame,
