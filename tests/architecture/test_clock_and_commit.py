@@ -39,6 +39,7 @@ MAY_READ_REAL_TIME_IN_SQL = {
     "backend/foundation/outbox.py": "leases and pauses",
     "backend/deliveries/claims.py": "leases of senders",
     "backend/photos/gate.py": "leases of the gate",
+    "backend/retention/erasing_sql.py": "no photo is erased while the gate has it in hand",
     "backend/wiring.py": "the pulse asks for pauses and leases that ran out",
     "backend/accounts/sessions.py": "sessions run out, and devices are seen",
     "backend/accounts/actions/devices.py": "a device is revoked now, and a crew's runs out",

@@ -37,8 +37,8 @@ from backend.doors.shared import (
 )
 from backend.doors.shared.mobile import read_own_mobile
 from backend.foundation import clock
-from backend.foundation.errors import Conflict, Invalid
-from backend.foundation.ids import show_reference
+from backend.foundation.errors import Conflict, Invalid, NotFound
+from backend.foundation.ids import read_reference, show_reference
 
 CHANNELS_BY_STAFF = (Channel.PHONE, Channel.VISIT, Channel.MAIL, Channel.STAFF)
 NEW = "/<town:municipality_code>/kontaktcenter/ny"
@@ -52,16 +52,16 @@ SPELLED = {
 
 @dataclass(frozen=True)
 class Receipt:
-    """What is read aloud when a report is saved."""
+    """What is read aloud when a report is saved; of one that went to another authority the reference alone."""
 
     reference: str
     spelled: str
-    category: str
-    place: str
-    promise: str
-    is_acute: bool
-    is_held: bool
-    saved_at: datetime
+    category: str = ""
+    place: str = ""
+    promise: str = ""
+    is_acute: bool = False
+    is_held: bool = False
+    saved_at: datetime | None = None
 
 
 @pages.get(NEW)
@@ -185,16 +185,16 @@ def _show(
 
 
 def _receipt(session: Session, municipality_code: str, saved: str) -> Receipt | None:
-    case = get_case_shown(session, municipality_code, saved)
+    try:
+        case = get_case_shown(session, municipality_code, saved)
+    except NotFound:
+        return _receipt_elsewhere(saved)
     now = clock.now(session)
     language = current_language()
     category = catalogue.get_category(session, municipality_code, case.category)
     return Receipt(
         reference=show_reference(case.reference),
-        spelled=" – ".join(
-            " ".join(SPELLED.get(letter, letter) for letter in part)
-            for part in (case.reference[:4], case.reference[4:])
-        ),
+        spelled=_spell(case.reference),
         category=category.name(language),
         place=case.place,
         promise=messages.words_for_promise(case, language, now=now),
@@ -202,3 +202,17 @@ def _receipt(session: Session, municipality_code: str, saved: str) -> Receipt | 
         is_held=case.state is cases.State.HELD,
         saved_at=case.opened_at,
     )
+
+
+def _receipt_elsewhere(saved: str) -> Receipt | None:
+    """What was saved is another authority's: whoever took it reads its reference aloud, and sees no more."""
+    try:
+        reference = read_reference(saved)
+    except Invalid:
+        return None
+    return Receipt(show_reference(reference), _spell(reference))
+
+
+def _spell(reference: str) -> str:
+    parts = (reference[:4], reference[4:])
+    return " – ".join(" ".join(SPELLED.get(letter, letter) for letter in part) for part in parts)
