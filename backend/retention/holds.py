@@ -85,6 +85,14 @@ def lift_hold(
     return hold
 
 
+def get_hold(session: Session, municipality: str, hold_id: UUID) -> LegalHold:
+    """One hold the caller's authority sees. Raises ``RecordNotFound``."""
+    hold = session.get(LegalHold, (municipality, hold_id))
+    if hold is None:
+        raise RecordNotFound
+    return hold
+
+
 def list_holds(
     session: Session, municipality: str, *, after: tuple[datetime, UUID] | None = None, limit: int = 50
 ) -> Sequence[LegalHold]:

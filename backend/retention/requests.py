@@ -163,6 +163,14 @@ def apply_entry(session: Session, entry: Entry, *, photos: PhotoStore, records: 
     return erased
 
 
+def get_erasure(session: Session, municipality: str, erasure_id: UUID) -> Erasure:
+    """One erasure the caller's authority sees. Raises ``RecordNotFound``."""
+    erasure = session.get(Erasure, (municipality, erasure_id))
+    if erasure is None:
+        raise RecordNotFound
+    return erasure
+
+
 def list_erasures(
     session: Session, municipality: str, *, after: tuple[datetime, UUID] | None = None, limit: int = 50
 ) -> Sequence[Erasure]:

@@ -67,7 +67,7 @@ def records(town: RolledBackTown, scope: Scope, case_id: UUID) -> None:
     with town.step(scope) as session:
         hold = NewHold("MN 1", "Överklagat.", date(2027, 1, 1), case_ids=(case_id,))
         retention.place_hold(session, PRACTICE_CODE, hold, **subject)
-        said = {"decision": "MN 2", "basis": "art. 17"}
+        said: dict[str, Any] = {"decision": "MN 2", "basis": "art. 17"}
         retention.ask_erasure(session, PRACTICE_CODE, [other.report_id], **said, **subject)
         found = Criteria(words="bildäck")
         drafted = retention.draft_disclosure(session, PRACTICE_CODE, found, asked_for="Allt.", **subject)
