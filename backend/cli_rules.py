@@ -83,6 +83,8 @@ def run_draft(
 def tell(run: DryRun, names: Names) -> None:
     """How many, and from where to where."""
     click.echo(f"  {len(run.moved)} of {run.tried} would have gone elsewhere; {run.skipped} skipped.")
+    asked = f"{run.asked_before} by the edition in force, {run.asked_after} by the draft"
+    click.echo(f"  Where carriageway or path is asked, and nobody has said: {asked}.")
     for before, after, many in run.counts:
         said = (responsibility.say_target(each, names, "sv") for each in (before, after))
         click.echo(f"  {many:8}  {' → '.join(said)}")

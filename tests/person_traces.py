@@ -24,16 +24,20 @@ from tests.photo_builders import build_jpeg
 from tests.town import Town
 
 BO = Actor(ActorKind.STAFF, new_id())
-AMIRA = {
+AMIRA: dict[str, Any] = {
     "name": "Amira Lindqvist-Haddad",
     "mail": "amira.lindqvist@mejl.example",
     "mobile": "070-174 06 05",
+    "fix_longitude": 18.61928374,
+    "fix_latitude": 58.20192837,
+    "fix_accuracy_m": 12.0,
     "place_words": "bakom Lindqvists blå garage vid kröken",
     "words": "Jag heter Amira och bor mittemot. Lampan utanför mitt sovrum är alldeles mörk sedan i tisdags.",
 }
 TRACES = (
     *("Amira", "Lindqvist", "Haddad", "amira.lindqvist", "mejl.example", "+46701740605", "0701740605", "070-174 06 05"),
     *("1740605", "blå garage", "mittemot", "sovrum", "sedan i tisdags", "hunden skäller", "min syster"),
+    *("18.61928374", "58.20192837"),
 )
 """What nobody else in Ängsby has written."""
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from backend import catalogue, geography
+from backend import accounts, catalogue, geography
 from backend.cases.actions import ASKED_BY_EARLIER_DECISION
 from backend.cases.attention import settle_attention
 from backend.cases.errors import NothingToConvert, ReasonMissing, StepNotAllowed
@@ -117,12 +117,27 @@ def convert_case(
     )
     events.announce(session, municipality, case_id, converted, now)
     if plan.changes_hands:
-        _give_to(session, case, plan.authority_id)
+        _give_to(session, case, plan.authority_id, actor=actor, role=role, now=now)
     return plan
 
 
-def _give_to(session: Session, case: Case, authority_id: UUID) -> None:
+def _give_to(
+    session: Session, case: Case, authority_id: UUID, *, actor: Actor, role: str | None, now: datetime
+) -> None:
     """The last thing done: whoever stands in the earlier authority does not see the rows any more."""
+    names = {each.id: each.name for each in accounts.list_authorities(session, case.municipality)}
+    facts = {"authority_before": str(case.authority_id), "authority": str(authority_id)}
+    facts |= {"authority_name_before": names.get(case.authority_id, ""), "authority_name": names[authority_id]}
+    take_step(session, case, Step.CHANGE_AUTHORITY, actor=actor, role=role, facts=facts, now=now)
+    audit.record(
+        session,
+        case.municipality,
+        actor=actor,
+        act="change_authority",
+        subject=("case", case.id),
+        facts=facts,
+        now=now,
+    )
     with across_authorities(session):
         session.execute(
             sa.update(Report)

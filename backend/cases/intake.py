@@ -22,6 +22,7 @@ from backend.cases.steps import next_entry, next_promise_of
 from backend.cases.words import State, Step, Whose, Why
 from backend.foundation import events, idempotency, kept
 from backend.foundation.actor import Actor, ActorKind
+from backend.foundation.database import across_authorities
 from backend.foundation.errors import Unavailable
 from backend.foundation.ids import new_id, new_reference, read_reference
 from backend.foundation.writing import insert_once, keep, make, row_of
@@ -76,13 +77,15 @@ def submit_report(
     submitted = ReportSubmitted(municipality, report_id, case.id, case.is_acute, is_held)
     # One statement for all of it: every round trip to the database costs as much as a row.
     rows = [*map(row_of, written), *events.first_rows(municipality, case.id, submitted, now)]
-    if not insert_once(session, claim, rows):
-        return _first_answer(session, municipality, idempotency.get_claimed(session, claim))
-    keep(session, [case])
-    if is_held:
-        facts = {"per": passed.value} if passed else {}
-        raise_attention(session, case, Why.HELD, whose=Whose.KONTAKTCENTER, facts=facts, now=now)
-    note_late_entry(session, case, report_id, form, actor=actor, now=now)
+    # An officer takes what is another authority's too, and sees no more of it than its reference.
+    with across_authorities(session):
+        if not insert_once(session, claim, rows):
+            return _first_answer(session, municipality, idempotency.get_claimed(session, claim))
+        keep(session, [case])
+        if is_held:
+            facts = {"per": passed.value} if passed else {}
+            raise_attention(session, case, Why.HELD, whose=Whose.KONTAKTCENTER, facts=facts, now=now)
+        note_late_entry(session, case, report_id, form, actor=actor, now=now)
     return Submitted(report_id, case.id, case.reference, is_first=True, case=case)
 
 

@@ -40,6 +40,7 @@ STEPS: dict[Step, tuple[frozenset[State], State | str]] = {
     Step.LOSE_REPORT: (_ANY, KEEP),
     Step.SPLIT: (_ANY, KEEP),
     Step.CONVERT: (_WORKABLE, State.RECEIVED),
+    Step.CHANGE_AUTHORITY: (_ANY, KEEP),
     Step.CLOSE: (frozenset({State.RESOLVED}), State.CLOSED),
     Step.COUNT_REPEAT: (_ANY, KEEP),
     Step.MOVE_IN: (frozenset(), KEEP),  # how a case came here from another system; nobody takes it afterwards

@@ -48,6 +48,7 @@ class Step(StrEnum):
     LOSE_REPORT = "lose_report"
     SPLIT = "split"
     CONVERT = "convert"
+    CHANGE_AUTHORITY = "change_authority"
     CLOSE = "close"
     COUNT_REPEAT = "count_repeat"
     MOVE_IN = "move_in"

@@ -54,6 +54,7 @@ from backend.catalogue.queries import (
 from backend.catalogue.routes import codes_of
 from backend.catalogue.shipped import CATCH_ALL, shipped_categories, shipped_tree
 from backend.catalogue.suggestions import acute_words_in, suggest_categories
+from backend.catalogue.surface import ROAD_ROUTE, SAYS_SURFACE, SURFACE_QUESTION, asks_surface
 from backend.catalogue.targets import (
     TARGET_NAMES,
     Precision,
@@ -91,7 +92,10 @@ __all__ = [
     "CATCH_ALL",
     "CELLS_OF_WORDS",
     "NO_ANSWERS",
+    "ROAD_ROUTE",
     "SAYS_ACUTE",
+    "SAYS_SURFACE",
+    "SURFACE_QUESTION",
     "SWEDISH_TIME",
     "TARGET_NAMES",
     "WORK_KINDS",
@@ -116,6 +120,7 @@ __all__ = [
     "Window",
     "WorkingCalendar",
     "acute_words_in",
+    "asks_surface",
     "authority_of",
     "category_for_intake",
     "change_category",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from backend.catalogue.routes import codes_of
+from backend.catalogue.surface import SAYS_SURFACE, SURFACE_QUESTION, asks_surface
 from backend.catalogue.targets import Targets
 from backend.catalogue.tree import CaseKind, Category, Choice, Priority, Question, QuestionKind, word_in
 
@@ -54,7 +55,8 @@ def read_answers(category: Category, raw: Mapping[str, object]) -> Answers:
         if not said:
             continue
         if question is None:
-            as_said[str(code)[:LONGEST_ANSWER]] = said
+            of_surface = _answer_to(SURFACE_QUESTION, said) if code == SAYS_SURFACE else None
+            as_said[str(code)[:LONGEST_ANSWER]] = of_surface or said
         elif question.restricted:
             restricted[question.code] = said
         elif (answer := _answer_to(question, said)) is not None:
@@ -84,7 +86,8 @@ def is_dangerous(category: Category, answers: Given) -> bool:
 
 def routes_of(category: Category, answers: Given) -> tuple[str, ...]:
     """Every route the answers lead to (see ``routes``), in the order of the questions, each once."""
-    return tuple(dict.fromkeys(route for choice in list_choices(category, answers) for route in choice.routes))
+    made = (*list_choices(category, answers), *_list_surface(category, answers))
+    return tuple(dict.fromkeys(route for choice in made for route in choice.routes))
 
 
 def priority_of(category: Category, answers: Given) -> Priority:
@@ -134,6 +137,12 @@ def words_for_answers(category: Category, answers: Given, language: str) -> list
     return from_questions + as_said
 
 
+def _list_surface(category: Category, answers: Given) -> tuple[Choice, ...]:
+    """The answer to "carriageway or path?", where the category does not ask it in words of its own."""
+    said = SURFACE_QUESTION.find_choice(_read(category, answers).as_said.get(SAYS_SURFACE, ""))
+    return (said,) if said is not None and not asks_surface(category) else ()
+
+
 def _read(category: Category, answers: Given) -> Answers:
     return answers if isinstance(answers, Answers) else read_answers(category, answers)
 
@@ -168,6 +177,8 @@ def _label(question: Question, answer: str, language: str) -> str:
 def _words_for_said(category: Category, code: str, said: str, language: str) -> tuple[str, str]:
     if code == SAYS_ACUTE:
         return word_in(_IS_IT_ACUTE, language), word_in(_YES_OR_NO.get(said, {"sv": said}), language)
+    if code == SAYS_SURFACE:
+        return word_in(SURFACE_QUESTION.text, language), _label(SURFACE_QUESTION, said, language)
     return _asked(category, code, language), said
 
 

@@ -12,6 +12,8 @@ from backend.geography.models import RoadKind
 
 SIDE_BY_SIDE_METRES = 10.0
 """Two lines that differ by less than this in distance cannot be told apart by a position (as the rules take it)."""
+FURTHEST_APART_METRES = 25.0
+"""However inexact a position says it is, lines further apart than this are told apart (as the rules take it)."""
 ON_IT_METRES = 20.0
 WORTH_A_WORD_METRES = 100.0
 USUAL_ACCURACY_METRES = 10.0
@@ -51,18 +53,20 @@ def confidence_of(road: RoadNear, others: Sequence[RoadNear], *, accuracy_m: flo
     return round(sure * min(1.0, 0.5 + gap / (2 * SIDE_BY_SIDE_METRES)), 2)
 
 
-def must_ask_surface(roads: Sequence[RoadNear]) -> bool:
+def must_ask_surface(roads: Sequence[RoadNear], *, accuracy_m: float | None = None) -> bool:
     """Whether to ask "körbana eller gångbana?": a carriageway and a path of different keepers run side by side here.
 
-    ``roads`` nearest first. Of one keeper's carriageway and path nobody needs to be asked.
+    ``roads`` nearest first; ``accuracy_m`` what the position says of itself. Of one keeper's carriageway and path nobody
+    needs to be asked.
     """
+    apart = min(max(SIDE_BY_SIDE_METRES, accuracy_m or 0.0), FURTHEST_APART_METRES)
     if not roads or roads[0].distance_m > ON_IT_METRES:
         return False
     nearest = roads[0]
     return any(
         {other.kind, nearest.kind} == {RoadKind.CARRIAGEWAY, RoadKind.PATH}
         and (other.keeper, other.body_code) != (nearest.keeper, nearest.body_code)
-        and other.distance_m - nearest.distance_m < SIDE_BY_SIDE_METRES
+        and other.distance_m - nearest.distance_m < apart
         for other in roads[1:]
     )
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from backend.catalogue.tree import WORK_KINDS
 from backend.responsibility.conditions import fits, roads_meant
 from backend.responsibility.facts import COIN_TOSS_M, ContractOffer, Facts, Lack, NearAsset, NearRoad
+from backend.responsibility.surface_words import note_of_surface
 from backend.responsibility.words import Route
 
 __all__ = [
@@ -50,6 +51,7 @@ def decide_responsibility(facts: Facts, rules: list[dict[str, Any]]) -> Decision
         if fits(rule["if"], facts):
             decision = _follow(rule, facts)
             said = _with_note(decision.explanation, rule.get("note", {}))
+            said = _with_note(said, note_of_surface(facts, is_unsure=decision.facts.get("unsure") == "road"))
             return replace(decision, explanation=said, rule=rule_code(rule, number), priority=rule.get("priority"))
     return _person(facts, sv="ingen regel passar", en="no rule fits")
 

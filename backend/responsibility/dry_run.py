@@ -49,9 +49,14 @@ class Moved:
 
 @dataclass
 class DryRun:
-    """What came of it. ``tried`` counts the cases that have a category here; ``counts`` from → to → how many."""
+    """What came of it. ``tried`` counts the cases that have a category here; ``counts`` from → to → how many.
+
+    ``asked_before`` and ``asked_after``: of how many nobody has said "körbana eller gångbana?" though the rules need it.
+    """
 
     tried: int = 0
+    asked_before: int = 0
+    asked_after: int = 0
     skipped: int = 0
     moved: list[Moved] = field(default_factory=list)
 
@@ -79,6 +84,8 @@ def dry_run(
         chunk = fitting[start : start + AT_ONCE]
         was, would = answer_all(session, municipality, chunk, [before, after], now=now)
         run.tried += len(chunk)
+        run.asked_before += sum(answer.asks for answer in was)
+        run.asked_after += sum(answer.asks for answer in would)
         run.moved += [
             Moved(subject, old, new)
             for subject, old, new in zip(chunk, was, would, strict=True)

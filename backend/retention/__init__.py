@@ -16,7 +16,7 @@ from backend.retention.disclosures import (
 from backend.retention.erasing import Erased
 from backend.retention.errors import NobodyFound, RecordNotFound, UnderLegalHold
 from backend.retention.extracts import gather_extract, write_extract
-from backend.retention.holds import NewHold, lift_hold, list_held, list_holds, place_hold, refuse_held
+from backend.retention.holds import NewHold, get_hold, lift_hold, list_held, list_holds, place_hold, refuse_held
 from backend.retention.ledger import Entry, read_lines, write_line
 from backend.retention.models import Erasure, HoldOf, LegalHold, RetentionRule, What
 from backend.retention.persons import find_reports, key_of
@@ -26,6 +26,7 @@ from backend.retention.requests import (
     ask_erasure,
     carry_out,
     find_case_of,
+    get_erasure,
     list_due_erasures,
     list_erasures,
 )
@@ -72,6 +73,8 @@ __all__ = [
     "find_reports",
     "gather_extract",
     "get_disclosure",
+    "get_erasure",
+    "get_hold",
     "get_rule",
     "index_next",
     "key_of",

@@ -82,24 +82,35 @@ def plan_batch(session: Session, rule_id: UUID, municipality: str, now: datetime
         return
     after = (rule.cursor_at, rule.cursor_id) if rule.cursor_at and rule.cursor_id else None
     found = list_cullable(session, rule, after=after, limit=BATCH, now=now)
-    going = [each.case.id for each in found if not each.is_held]
     if found:
         last = found[-1].case
         rule.cursor_at, rule.cursor_id = last.closed_at, last.id
-        write_erasure(
-            session,
-            municipality,
-            rule.what,
-            (ItemKind.CASE, going),
-            decision=(rule.decision, f"{rule.basis} ({rule.plan_reference})"),
-            rule_id=rule.id,
-            held=len(found) - len(going),
-            actor=Actor(ActorKind.STAFF, rule.activated_by),
-            now=now,
+    for authority_id in sorted({each.case.authority_id for each in found}):
+        _write_batch(
+            session, rule, authority_id, [each for each in found if each.case.authority_id == authority_id], now
         )
-    rule.culled += len(going)
+    rule.culled += sum(not each.is_held for each in found)
     rule.next_run_at = now if len(found) == BATCH else now + NEXT_LOOK
     session.flush()
+
+
+def _write_batch(
+    session: Session, rule: RetentionRule, authority_id: UUID, found: Sequence[Cullable], now: datetime
+) -> None:
+    """The cases of one authority: what goes of them is that one's to see."""
+    going = [each.case.id for each in found if not each.is_held]
+    write_erasure(
+        session,
+        rule.municipality,
+        rule.what,
+        (ItemKind.CASE, going),
+        decision=(rule.decision, f"{rule.basis} ({rule.plan_reference})"),
+        authority_id=authority_id,
+        rule_id=rule.id,
+        held=len(found) - len(going),
+        actor=Actor(ActorKind.STAFF, rule.activated_by),
+        now=now,
+    )
 
 
 def _wanted(

@@ -35,7 +35,7 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 def gather_extract(
     session: Session, municipality: str, report_ids: Collection[UUID], *, now: datetime
 ) -> dict[str, Any]:
-    """Everything held in these reports and made of them, as JSON; nine statements. Raises ``NobodyFound``.
+    """Everything held in these reports and made of them, as JSON; ten statements. Raises ``NobodyFound``.
 
     Of cases what stands there is theirs; words of others who reported in the same case are not among it.
     """
@@ -109,6 +109,7 @@ _CASES = "SELECT case_id FROM report WHERE municipality = :m AND id = ANY(:repor
 _HELD = {
     "reports": _say("SELECT to_jsonb(r) FROM report r WHERE municipality = :m AND id = ANY(:reports) ORDER BY id"),
     "addresses": _say(f"SELECT to_jsonb(a) FROM reporter_address a WHERE {_OF} ORDER BY id"),
+    "fixes": _say(f"SELECT to_jsonb(f) FROM report_fix f WHERE {_OF} ORDER BY report_id"),
     "additions": _say(f"SELECT to_jsonb(a) FROM report_addition a WHERE {_OF} ORDER BY id"),
     "verdicts": _say(f"SELECT to_jsonb(v) FROM verdict v WHERE {_OF} ORDER BY id"),
     "photos": _say(
@@ -135,7 +136,7 @@ _HELD = {
     ),
 }
 _WORDS = {
-    "reports": "Anmälningar", "addresses": "Adresser", "additions": "Tillägg", "verdicts": "Svar på frågan om det är lagat",
+    "reports": "Anmälningar", "addresses": "Adresser", "fixes": "Var din telefon var när du anmälde", "additions": "Tillägg", "verdicts": "Svar på frågan om det är lagat",
     "photos": "Bilder", "messages": "Meddelanden", "notes": "Anteckningar i ärendet", "steps": "Vad som har hänt",
     "looks": "Vem som har tittat, och när",
 }  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.foundation import audit
 from backend.foundation.actor import Actor
+from backend.foundation.database import across_authorities
 from backend.foundation.ids import new_id
 from backend.retention.errors import DecisionMissing, RecordNotFound, UnderLegalHold
 from backend.retention.models import HoldOf, LegalHold, LegalHoldCase, RetentionRule
@@ -32,6 +33,8 @@ class NewHold:
 def place_hold(session: Session, municipality: str, hold: NewHold, *, actor: Actor, now: datetime) -> LegalHold:
     """Hold it from now on; audited. A search holds what it finds now, a person also what they report later.
 
+    It is the hold of the caller's authority and holds that one's records alone; of a caller in none, those of all.
+
     Raises ``DecisionMissing``, ``NothingAsked`` for a search without conditions.
     """
     missing = [name for name in ("decision", "reason") if not getattr(hold, name).strip()]
@@ -41,6 +44,7 @@ def place_hold(session: Session, municipality: str, hold: NewHold, *, actor: Act
     row = LegalHold(
         municipality=municipality,
         id=new_id(),
+        authority_id=session.info["scope"].authority,
         of_kind=of_kind,
         decision=hold.decision.strip(),
         reason=hold.reason.strip(),
@@ -81,6 +85,14 @@ def lift_hold(
     return hold
 
 
+def get_hold(session: Session, municipality: str, hold_id: UUID) -> LegalHold:
+    """One hold the caller's authority sees. Raises ``RecordNotFound``."""
+    hold = session.get(LegalHold, (municipality, hold_id))
+    if hold is None:
+        raise RecordNotFound
+    return hold
+
+
 def list_holds(
     session: Session, municipality: str, *, after: tuple[datetime, UUID] | None = None, limit: int = 50
 ) -> Sequence[LegalHold]:
@@ -97,8 +109,12 @@ def list_held(session: Session, municipality: str, case_ids: Collection[UUID]) -
 
 
 def refuse_held(session: Session, municipality: str, case_ids: Collection[UUID]) -> None:
-    """Raise ``UnderLegalHold`` naming the decisions where anything of these cases is held."""
-    decisions = session.scalars(_DECISIONS, {"m": municipality, "cases": sorted(case_ids)}).all()
+    """Raise ``UnderLegalHold`` naming the decisions where anything of these cases is held.
+
+    Also by the authority that owned a case before: its hold went with the record.
+    """
+    with across_authorities(session):
+        decisions = session.scalars(_DECISIONS, {"m": municipality, "cases": sorted(case_ids)}).all()
     if decisions:
         raise UnderLegalHold(list(decisions))
 
@@ -118,6 +134,7 @@ HELD_BY = (
     "   AND a.recipient_key = h.recipient_key"
     " JOIN report hc ON hc.municipality = a.municipality AND hc.id = a.report_id"
     " WHERE h.municipality = :m AND h.ended_at IS NULL AND h.recipient_key IS NOT NULL AND {case}"
+    "   AND (h.authority_id IS NULL OR h.authority_id = hc.authority_id)"
 )
 """``{what}`` and ``{other}`` of the active holds on the cases for which ``{case}`` holds (of ``hc.case_id``)."""
 _OF = "hc.case_id = ANY(:cases)"

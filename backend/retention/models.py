@@ -73,12 +73,16 @@ class RetentionRule(Base):
 
 
 class Erasure(Base):
-    """One erasure, by a person's request or by a rule: decided first, carried out by the worker. Ids and counts alone."""
+    """One erasure, by a person's request or by a rule: decided first, carried out by the worker. Ids and counts alone.
+
+    ``authority_id``: whose records; None where nobody's alone (decided outside every authority).
+    """
 
     __tablename__ = "erasure"
 
     municipality: Mapped[MunicipalityCode]
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    authority_id: Mapped[UUID | None]
     what: Mapped[What] = mapped_column(enum_column(What))
     rule_id: Mapped[UUID | None]
     decision: Mapped[str]
@@ -102,12 +106,16 @@ class ErasureItem(Base):
 
 
 class LegalHold(Base):
-    """A decision that nothing of this goes. Of a person it also covers what they report later (``recipient_key``)."""
+    """A decision that nothing of this goes. Of a person it also covers what they report later (``recipient_key``).
+
+    ``authority_id``: whose records are held; None holds those of all.
+    """
 
     __tablename__ = "legal_hold"
 
     municipality: Mapped[MunicipalityCode]
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    authority_id: Mapped[UUID | None]
     of_kind: Mapped[HoldOf] = mapped_column(enum_column(HoldOf))
     decision: Mapped[str]
     reason: Mapped[str]

@@ -55,6 +55,7 @@ def ask_erasure(
         What.PERSONS,
         (ItemKind.REPORT, report_ids),
         decision=(decision, basis),
+        authority_id=session.info["scope"].authority,
         actor=actor,
         now=now,
     )
@@ -71,6 +72,7 @@ def write_erasure(
     items: tuple[ItemKind, Collection[UUID]],
     *,
     decision: tuple[str, str],
+    authority_id: UUID | None = None,
     rule_id: UUID | None = None,
     held: int = 0,
     actor: Actor,
@@ -80,6 +82,7 @@ def write_erasure(
     erasure = Erasure(
         municipality=municipality,
         id=new_id(),
+        authority_id=authority_id,
         what=what,
         rule_id=rule_id,
         decision=decision[0].strip(),
@@ -158,6 +161,14 @@ def apply_entry(session: Session, entry: Entry, *, photos: PhotoStore, records: 
     for disclosure_id in erased.disclosure_ids:
         records.remove(municipality, disclosure_id)
     return erased
+
+
+def get_erasure(session: Session, municipality: str, erasure_id: UUID) -> Erasure:
+    """One erasure the caller's authority sees. Raises ``RecordNotFound``."""
+    erasure = session.get(Erasure, (municipality, erasure_id))
+    if erasure is None:
+        raise RecordNotFound
+    return erasure
 
 
 def list_erasures(

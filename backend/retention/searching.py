@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend.cases import Case
+from backend.catalogue import CaseKind
 from backend.geography import box_around, cells_around
 from backend.retention.errors import NothingAsked
 from backend.retention.models import CaseWord
@@ -73,7 +74,7 @@ def search_cases(
     limit: int = 50,
 ) -> Sequence[Case]:
     """The cases found, newest first, after an (opened_at, id) already shown. Raises ``NothingAsked``."""
-    wanted = sa.select(Case).where(*_conditions(municipality, criteria))
+    wanted = sa.select(Case).where(*_conditions(session, municipality, criteria))
     if after:
         wanted = wanted.where(sa.tuple_(Case.opened_at, Case.id) < sa.tuple_(*map(sa.literal, after)))
     return session.scalars(wanted.order_by(Case.opened_at.desc(), Case.id.desc()).limit(limit)).all()
@@ -81,22 +82,20 @@ def search_cases(
 
 def count_found(session: Session, municipality: str, criteria: Criteria) -> int:
     """How many cases are found in all: somebody decides on it. Raises ``NothingAsked``."""
-    return session.scalar(sa.select(sa.func.count()).where(*_conditions(municipality, criteria))) or 0
+    return session.scalar(sa.select(sa.func.count()).where(*_conditions(session, municipality, criteria))) or 0
 
 
 def list_found_ids(session: Session, municipality: str, criteria: Criteria) -> list[UUID]:
     """The ids of all cases found, newest first. Raises ``NothingAsked``."""
-    wanted = sa.select(Case.id).where(*_conditions(municipality, criteria))
+    wanted = sa.select(Case.id).where(*_conditions(session, municipality, criteria))
     return list(session.scalars(wanted.order_by(Case.opened_at.desc(), Case.id.desc())))
 
 
-def _conditions(municipality: str, criteria: Criteria) -> list[sa.ColumnElement[bool]]:
+def _conditions(session: Session, municipality: str, criteria: Criteria) -> list[sa.ColumnElement[bool]]:
     if criteria.is_empty:
         raise NothingAsked
     held = [Case.municipality == municipality, Case.joined_to.is_(None)]
-    for word in sorted(words_of([criteria.words])):
-        there = sa.select(CaseWord.case_id).where(CaseWord.municipality == municipality, CaseWord.word == word)
-        held.append(Case.id.in_(there))
+    held += _with_words(session, municipality, criteria.words)
     if criteria.categories:
         held.append(Case.category.in_(criteria.categories))
     if criteria.states:
@@ -107,6 +106,17 @@ def _conditions(municipality: str, criteria: Criteria) -> list[sa.ColumnElement[
         held.append(Case.opened_at < criteria.until)
     if criteria.longitude is not None and criteria.latitude is not None:
         held += _near(criteria.longitude, criteria.latitude, min(criteria.metres, FURTHEST_METRES))
+    return held
+
+
+def _with_words(session: Session, municipality: str, words: str) -> list[sa.ColumnElement[bool]]:
+    held: list[sa.ColumnElement[bool]] = []
+    for word in sorted(words_of([words])):
+        there = sa.select(CaseWord.case_id).where(CaseWord.municipality == municipality, CaseWord.word == word)
+        held.append(Case.id.in_(there))
+    if held and session.info["scope"].authority is None:
+        # Whoever stands in no authority may not learn from a search what was written in another authority's matter.
+        held.append(Case.kind != CaseKind.AUTHORITY_MATTER)
     return held
 
 

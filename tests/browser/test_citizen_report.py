@@ -173,6 +173,7 @@ def list_pages(address: str, town: MailTown) -> dict[str, str]:
         "what, searched": f"{here}/anmal?{BY_THE_LAMP}&find=lampa",
         "form": f"{here}/anmal?{BY_THE_LAMP}&category=belysning.enstaka",
         "acute form": f"{here}/anmal?{BY_THE_LAMP}&category=belysning.fara",
+        "carriageway or path": f"{here}/anmal?lat=58.20504&lon=18.60512&category=vag.linjer",
         "follow": f"{address}{message_links.follow_path('angsby', resolved.reference, token)}",
         "asked": f"{address}{message_links.follow_path('angsby', asked.reference, asked_token)}",
         "verdict": f"{address}{message_links.verdict_path('angsby', resolved.reference, 1, verdict)}",

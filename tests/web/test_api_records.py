@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from tests.databases import DatabaseUrls
-from tests.web.api_builders import ApiTown, code_of, names_of, open_town, read
+from tests.web.api_builders import ApiTown, code_of, names_of, new_key, open_town, read
 from tests.web.conftest import ADMIN, BO, CLEO, STREETS
 
 RULE = {
@@ -101,3 +101,49 @@ def test_who_may_not_is_refused_and_what_is_unknown_is_not_found(town: ApiTown) 
     assert town.get(f"/disclosures/{uuid4()}", STREETS).status_code == 404
     assert town.post(f"/legal-holds/{uuid4()}/endings", {"reason": "Nej."}, STREETS).status_code == 404
     assert town.post("/erasures", {"person": "K7M4", "decision": "a", "basis": "b"}, STREETS).status_code == 404
+
+
+def test_a_record_sent_again_is_the_first_ones_and_another_content_is_refused(town: ApiTown) -> None:
+    reference = town.report()["reference"]
+    hold = {
+        "clientId": new_key(),
+        "decision": "KS 1",
+        "reason": "Prövas.",
+        "reviewOn": "2027-01-01",
+        "references": [reference],
+    }
+    rule, search = {**RULE, "clientId": new_key()}, {"categories": ["belysning.enstaka"]}
+    disclosure = {"clientId": new_key(), "askedFor": "Lampor.", "search": search}
+    for path, body, who, change in (
+        ("/legal-holds", hold, STREETS, {"decision": "KS 2"}),
+        ("/retention-rules", rule, ADMIN, {"afterDays": 90}),
+        ("/disclosures", disclosure, STREETS, {"askedFor": "Annat."}),
+    ):
+        first, again = (read(town.post(path, body, who)) for _ in range(2))
+        assert first["id"] == again["id"], path
+        assert code_of(town.post(path, {**body, **change}, who)) == (409, "sent_with_other_content")
+
+
+def test_an_erasure_sent_again_is_the_first_one_and_keeps_no_print_of_the_person(town: ApiTown) -> None:
+    reference = town.report()["reference"]
+    body = {"clientId": new_key(), "person": reference, "decision": "GN § 41", "basis": "art. 17"}
+    first, again = (read(town.post("/erasures", body, STREETS)) for _ in range(2))
+    assert first["id"] == again["id"]
+    assert code_of(town.post("/erasures", {**body, "decision": "GN § 42"}, STREETS))[0] == 409
+    assert len([each for each in read(town.get("/erasures", STREETS))["items"] if each["id"] == first["id"]]) == 1
+
+
+def test_a_decision_on_a_disclosure_sent_again_is_harmless(town: ApiTown) -> None:
+    town.report()
+    body = {"askedFor": "Lampor.", "search": {"categories": ["belysning.enstaka"]}}
+    path = f"/disclosures/{read(town.post('/disclosures', body, STREETS))['id']}/decisions"
+    decision = {"clientId": new_key(), "decision": "Delegation 7"}
+    assert [town.post(path, decision, STREETS).status_code for _ in range(2)] == [202, 202]
+
+
+def test_an_extract_tells_where_the_telephone_was(town: ApiTown) -> None:
+    reference = town.report(fixLongitude=18.6061234, fixLatitude=58.2, fixAccuracyM=12)["reference"]
+    answer = town.post("/register-extracts", {"clientId": new_key(), "person": reference}, STREETS)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as packed:
+        assert "18.6061234" in packed.read("registerutdrag.json").decode()
+        assert "Var din telefon var" in packed.read("registerutdrag.html").decode()

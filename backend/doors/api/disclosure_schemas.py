@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from backend.cases import State
+from backend.doors.api.case_act_schemas import ActBody
 from backend.doors.api.case_schemas import AT
 from backend.doors.api.codes import Words
 from backend.doors.api.paging import CursorPage, FollowedPage
@@ -40,7 +41,7 @@ class CriteriaBody(ApiSchema):
     )
 
 
-class DisclosureBody(ApiSchema):
+class DisclosureBody(ActBody):
     """A request: nobody is asked who they are or why."""
 
     asked_for = Words("What was asked for.", "Alla hål vid skolor i år.", at_least=1, required=True)
@@ -58,7 +59,7 @@ class MasksBody(ApiSchema):
     paragraph = fields.String(required=True, validate=_SAID, metadata=note("The ground.", "21 kap. 7 § OSL"))
 
 
-class PassageBody(ApiSchema):
+class PassageBody(ActBody):
     """A passage of one case."""
 
     reference = fields.String(required=True, metadata=note("The case.", "K7M4-RTXB"))
@@ -67,7 +68,7 @@ class PassageBody(ApiSchema):
     is_shown = fields.Boolean(load_default=False, metadata=note("Show it although it would be masked.", False))
 
 
-class OmissionBody(ApiSchema):
+class OmissionBody(ActBody):
     """A case withheld as a whole."""
 
     reference = fields.String(required=True, metadata=note("The case.", "K7M4-RTXB"))
@@ -76,7 +77,7 @@ class OmissionBody(ApiSchema):
     )
 
 
-class DecisionOnIt(ApiSchema):
+class DecisionOnIt(ActBody):
     """To give out."""
 
     decision = fields.String(required=True, validate=_SAID, metadata=note("By which decision.", "Delegation 7"))

@@ -32,6 +32,7 @@ from backend.doors.api.paging import (
     rows_wanted,
     write_cursor,
 )
+from backend.doors.api.record_once import write_once
 from backend.doors.api.room import ApiBlueprint
 from backend.doors.shared import current_actor, current_scope, door, transaction
 from backend.doors.shared.record_room import answer_file, tell_sheet
@@ -81,8 +82,15 @@ def draft_disclosure(body: Body, municipality_code: str) -> Any:
     lists = {name: tuple(search[name]) for name in ("categories", "states")}
     criteria, asked_for = Criteria(**(search | lists)), body["asked_for"]
     with transaction(current_scope()) as session:
-        given = {"asked_for": asked_for, "actor": current_actor(), "now": clock.now(session)}
-        return retention.draft_disclosure(session, municipality_code, criteria, **given)
+        given: dict[str, Any] = {"asked_for": asked_for, "actor": current_actor(), "now": clock.now(session)}
+        return write_once(
+            session,
+            municipality_code,
+            body,
+            make=lambda: retention.draft_disclosure(session, municipality_code, criteria, **given),
+            find=lambda disclosure_id: retention.get_disclosure(session, municipality_code, disclosure_id),
+            now=given["now"],
+        )
 
 
 @resource.route(_ONE)
@@ -144,8 +152,20 @@ def mask_passage(body: Body, municipality_code: str, disclosure_id: UUID) -> Any
     with transaction(current_scope()) as session:
         case_id = _find(session, municipality_code, body["reference"])
         subject = (session, municipality_code, disclosure_id, case_id)
-        retention.mask_passage(*subject, **said, actor=current_actor(), now=clock.now(session))
-        return retention.get_disclosure(session, municipality_code, disclosure_id)
+        now = clock.now(session)
+
+        def mask() -> retention.Disclosure:
+            retention.mask_passage(*subject, **said, actor=current_actor(), now=now)
+            return retention.get_disclosure(session, municipality_code, disclosure_id)
+
+        return write_once(
+            session,
+            municipality_code,
+            body,
+            make=mask,
+            find=lambda found: retention.get_disclosure(session, municipality_code, found),
+            now=now,
+        )
 
 
 @resource.route(f"{_ONE}/omissions", methods=["POST"])
@@ -174,8 +194,16 @@ def decide_disclosure(body: Body, municipality_code: str, disclosure_id: UUID) -
     As it is masked; the worker writes the file.
     """
     with transaction(current_scope()) as session:
-        given = {**body, "actor": current_actor(), "now": clock.now(session)}
-        return retention.decide_disclosure(session, municipality_code, disclosure_id, **given)
+        given: dict[str, Any] = {"decision": body["decision"], "actor": current_actor(), "now": clock.now(session)}
+        subject = (session, municipality_code, disclosure_id)
+        return write_once(
+            session,
+            municipality_code,
+            body,
+            make=lambda: retention.decide_disclosure(*subject, **given),
+            find=lambda _: retention.get_disclosure(*subject),
+            now=given["now"],
+        )
 
 
 @resource.route(f"{_ONE}/refusals", methods=["POST"])
@@ -188,8 +216,17 @@ def refuse_disclosure(body: Body, municipality_code: str, disclosure_id: UUID) -
     By a formal decision with reasons.
     """
     with transaction(current_scope()) as session:
-        given = {**body, "actor": current_actor(), "now": clock.now(session)}
-        return retention.refuse_disclosure(session, municipality_code, disclosure_id, **given)
+        said = {name: body[name] for name in ("decision", "reason")}
+        given: dict[str, Any] = {**said, "actor": current_actor(), "now": clock.now(session)}
+        subject = (session, municipality_code, disclosure_id)
+        return write_once(
+            session,
+            municipality_code,
+            body,
+            make=lambda: retention.refuse_disclosure(*subject, **given),
+            find=lambda _: retention.get_disclosure(*subject),
+            now=given["now"],
+        )
 
 
 @resource.route(f"{_ONE}/file")

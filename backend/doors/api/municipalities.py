@@ -123,7 +123,11 @@ class Location(ApiSchema):
     roads = fields.List(fields.Nested(RoadNear), metadata=note("Roads within 30 m, the nearest first."))
     assets = fields.List(fields.Nested(AssetNear), metadata=note("Known things within 30 m, the nearest first."))
     ask_surface = fields.Boolean(
-        metadata=note("Whether to ask: carriageway or path? Two keepers' lines run side by side here.", False)
+        metadata=note(
+            "Whether to ask: carriageway or path? Two keepers' lines run side by side here. A report then answers"
+            " `surface` with `carriageway`, `path` or `unknown`.",
+            False,
+        )
     )
 
 

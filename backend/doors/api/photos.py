@@ -20,6 +20,7 @@ from backend.doors.api.schemas import ApiSchema, QuerySchema, note
 from backend.doors.api.work_orders import find_order
 from backend.doors.shared import REPORTER_LINK, SIGNED_IN, current_scope, door, transaction
 from backend.doors.shared.photo_room import photo_store, refuse_late_photo, show_encode
+from backend.doors.shared.sight import refuse_unread
 from backend.foundation import clock
 from backend.foundation.database import Scope
 from backend.foundation.errors import NotFound
@@ -119,6 +120,8 @@ def get_order_photo(query: dict[str, Any], municipality_code: str, reference: st
         photo = photos.get_photo(session, municipality_code, photo_id)
         if photo.case_id != order.case_id or photo.order_id not in (None, order.id):
             raise no_such_photo()
+        if scope.firm is None:
+            refuse_unread(cases.get_case(session, municipality_code, order.case_id))
         return show_photo(session, photo, query["size"])
 
 
@@ -186,6 +189,7 @@ def get_case_photo(query: dict[str, Any], municipality_code: str, reference: str
         photo = photos.get_photo(session, municipality_code, photo_id)
         if photo.case_id != case.id:
             raise no_such_photo()
+        refuse_unread(case)
         return show_photo(session, photo, query["size"])
 
 

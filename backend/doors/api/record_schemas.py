@@ -4,8 +4,9 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from backend.doors.api.case_act_schemas import ActBody
 from backend.doors.api.case_schemas import AT
-from backend.doors.api.codes import Code, Words
+from backend.doors.api.codes import ClientId, Code, Words
 from backend.doors.api.disclosure_schemas import CriteriaBody
 from backend.doors.api.paging import FollowedPage
 from backend.doors.api.schemas import ApiSchema, Moment, note
@@ -15,7 +16,7 @@ _SAID = validate.Length(min=1, max=500, error="1 to 500 characters.")
 ID = "0192f3c1-7c1e-7f3a-9b1d-2f6c3f1f9a20"
 
 
-class RetentionRuleBody(ApiSchema):
+class RetentionRuleSaid(ApiSchema):
     """A rule as the authority decided it."""
 
     what = Code(What, "What goes: persons, messages or originals.", "persons", required=True)
@@ -30,7 +31,13 @@ class RetentionRuleBody(ApiSchema):
     authority_id = fields.UUID(load_default=None, metadata=note("Of this authority alone."))
 
 
-class RetentionRuleItem(RetentionRuleBody):
+class RetentionRuleBody(RetentionRuleSaid):
+    """A rule to enter."""
+
+    client_id = ClientId()
+
+
+class RetentionRuleItem(RetentionRuleSaid):
     """A rule and where it stands."""
 
     id = fields.UUID(metadata=note("Its id."))
@@ -62,7 +69,7 @@ class CullablePage(FollowedPage):
     items = fields.List(fields.Nested(CullableItem), metadata=note("First closed first."))
 
 
-class HoldBody(ApiSchema):
+class HoldBody(ActBody):
     """What is to be held: cases, a person, or all that a search finds now. One of them."""
 
     decision = fields.String(required=True, validate=_SAID, metadata=note("The decision.", "KS 2026-17"))
@@ -92,13 +99,13 @@ class HoldPage(FollowedPage):
     items = fields.List(fields.Nested(HoldItem), metadata=note("Newest first."))
 
 
-class EndBody(ApiSchema):
+class EndBody(ActBody):
     """Why it ends."""
 
     reason = Words("Why.", "Avgjort av kammarrätten.", at_least=1, required=True)
 
 
-class ErasureBody(ApiSchema):
+class ErasureBody(ActBody):
     """Whose data is to be erased."""
 
     person = fields.String(required=True, validate=_SAID, metadata=note("A reference, mail or number.", "K7M4-RTXB"))
@@ -125,7 +132,7 @@ class ErasurePage(FollowedPage):
     items = fields.List(fields.Nested(ErasureItem), metadata=note("Newest first."))
 
 
-class ExtractBody(ApiSchema):
+class ExtractBody(ActBody):
     """Whose extract."""
 
     person = fields.String(required=True, validate=_SAID, metadata=note("A reference, mail or number.", "K7M4-RTXB"))

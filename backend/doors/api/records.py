@@ -4,11 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response
-from sqlalchemy.orm import Session
 
-from backend import cases, retention
+from backend import retention
 from backend.accounts import Right
 from backend.doors.api.acting import Body
+from backend.doors.api.held_subjects import read_held
 from backend.doors.api.paging import (
     CursorQuery,
     cut_rows,
@@ -18,6 +18,7 @@ from backend.doors.api.paging import (
     read_time,
     rows_wanted,
 )
+from backend.doors.api.record_once import write_once
 from backend.doors.api.record_schemas import (
     ERASURE_EXAMPLE,
     HOLD_EXAMPLE,
@@ -40,9 +41,8 @@ from backend.doors.shared import current_actor, current_scope, door, transaction
 from backend.doors.shared.photo_room import photo_store
 from backend.doors.shared.record_room import find_person
 from backend.foundation import clock
-from backend.foundation.errors import Invalid
-from backend.foundation.ids import read_reference, show_reference
-from backend.retention import Criteria, NewHold, NewRule
+from backend.foundation.ids import show_reference
+from backend.retention import NewHold, NewRule
 
 resource = ApiBlueprint("records", __name__, description="What is kept how long, held, erased, and told to a person.")
 
@@ -78,8 +78,16 @@ def enter_rule(body: Body, municipality_code: str) -> Any:
     With the decision it rests on. Nothing goes by it before it is activated.
     """
     with transaction(current_scope()) as session:
-        actor, now = current_actor(), clock.now(session)
-        return retention.enter_rule(session, municipality_code, NewRule(**body), actor=actor, now=now)
+        given: dict[str, Any] = {"actor": current_actor(), "now": clock.now(session)}
+        rule = NewRule(**{name: said for name, said in body.items() if name != "client_id"})
+        return write_once(
+            session,
+            municipality_code,
+            body,
+            make=lambda: retention.enter_rule(session, municipality_code, rule, **given),
+            find=lambda rule_id: retention.get_rule(session, municipality_code, rule_id),
+            now=given["now"],
+        )
 
 
 @resource.route(f"{_M}/retention-rules/<uuid:rule_id>/activations", methods=["POST"])
@@ -164,10 +172,21 @@ def place_hold(body: Body, municipality_code: str) -> Any:
     Nothing of it is erased or culled until it is lifted.
     """
     with transaction(current_scope()) as session:
+        given: dict[str, Any] = {"actor": current_actor(), "now": clock.now(session)}
         said = {name: body[name] for name in ("decision", "reason", "review_on")}
-        hold = NewHold(**said, **_held_by(session, municipality_code, body))
-        actor, now = current_actor(), clock.now(session)
-        return retention.place_hold(session, municipality_code, hold, actor=actor, now=now)
+
+        def place() -> retention.LegalHold:
+            hold = NewHold(**said, **read_held(session, municipality_code, body))
+            return retention.place_hold(session, municipality_code, hold, **given)
+
+        return write_once(
+            session,
+            municipality_code,
+            body,
+            make=place,
+            find=lambda hold_id: retention.get_hold(session, municipality_code, hold_id),
+            now=given["now"],
+        )
 
 
 @resource.route(f"{_M}/legal-holds/<uuid:hold_id>/endings", methods=["POST"])
@@ -210,10 +229,21 @@ def ask_erasure(body: Body, municipality_code: str) -> Any:
     From every table, file and later restore; the cases' facts stay. Refused under legal hold.
     """
     with transaction(current_scope()) as session:
-        found = find_person(session, municipality_code, body["person"])
-        given = {"decision": body["decision"], "basis": body["basis"]}
-        actor, now = current_actor(), clock.now(session)
-        return retention.ask_erasure(session, municipality_code, found, **given, actor=actor, now=now)
+        given: dict[str, Any] = {"actor": current_actor(), "now": clock.now(session)}
+        said = {"decision": body["decision"], "basis": body["basis"]}
+
+        def ask() -> retention.Erasure:
+            found = find_person(session, municipality_code, body["person"])
+            return retention.ask_erasure(session, municipality_code, found, **said, **given)
+
+        return write_once(
+            session,
+            municipality_code,
+            body,
+            make=ask,
+            find=lambda erasure_id: retention.get_erasure(session, municipality_code, erasure_id),
+            now=given["now"],
+        )
 
 
 @resource.route(f"{_M}/register-extracts", methods=["POST"])
@@ -230,18 +260,3 @@ def make_extract(body: Body, municipality_code: str) -> Response:
         actor, now = current_actor(), clock.now(session)
         packed = retention.write_extract(session, municipality_code, found, photos=photo_store(), actor=actor, now=now)
     return Response(packed, content_type="application/zip")
-
-
-def _held_by(session: Session, municipality: str, body: Body) -> dict[str, Any]:
-    given = [name for name in ("references", "person", "search") if body.get(name)]
-    if len(given) != 1:
-        said = "Say one of cases, a person and a search."
-        raise Invalid("hold_of_one_thing", said, fields={"references": said})
-    if "person" in given:
-        return {"recipient_key": retention.key_of(municipality, body["person"])}
-    if "search" in given:
-        said_so = body["search"]
-        lists = {name: tuple(said_so[name]) for name in ("categories", "states")}
-        return {"criteria": Criteria(**(said_so | lists))}
-    found = [cases.get_case_by_reference(session, municipality, read_reference(each)) for each in body["references"]]
-    return {"case_ids": tuple(sorted({case.id for case in found}))}

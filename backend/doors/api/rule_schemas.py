@@ -188,6 +188,10 @@ class DryRunAnswer(ApiSchema):
 
     tried = fields.Integer(metadata=note("Cases tried.", 58251))
     skipped = fields.Integer(metadata=note("Rows whose category is not here.", 0))
+    asked_before = fields.Integer(
+        metadata=note("Cases of which the edition in force must ask: carriageway or path?", 12)
+    )
+    asked_after = fields.Integer(metadata=note("Cases of which the draft must ask it.", 12))
     is_cut = fields.Boolean(metadata=note("Whether the period held more than may be tried at once.", False))
     moved_count = fields.Integer(metadata=note("How many would have gone elsewhere.", 3617))
     counts = fields.List(fields.Nested(CountItem), metadata=note("From → to, most first."))
@@ -203,6 +207,8 @@ DRAFT_EXAMPLE = {**DRAFT_ITEM_EXAMPLE, "rules": [{"code": RULE["code"], "rule": 
 DRY_RUN_EXAMPLE = {
     "tried": 58251,
     "skipped": 0,
+    "askedBefore": 12,
+    "askedAfter": 12,
     "isCut": False,
     "movedCount": 1013,
     "counts": [{"before": "contract:klotter", "after": "unit:gata", "count": 1013}],

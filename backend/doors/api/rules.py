@@ -186,6 +186,8 @@ def try_rule_draft(body: Body, municipality_code: str, draft_id: UUID) -> dict[s
         names = responsibility.read_names(session, municipality_code, now=now)
     return {
         "tried": run.tried,
+        "asked_before": run.asked_before,
+        "asked_after": run.asked_after,
         "skipped": run.skipped,
         "is_cut": len(subjects) > MOST_TRIED,
         "moved_count": len(run.moved),

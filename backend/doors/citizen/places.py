@@ -1,14 +1,14 @@
 """The place of a report: from the address of the page to words a person can say yes to."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from backend import geography
 from backend.doors.citizen.speech import gettext
-from backend.geography import AssetNear, Location
+from backend.geography import AssetNear, Location, RoadNear
 
 CLOSE_METRES = 15
 """Within this a house's address is simply where one is."""
@@ -42,7 +42,7 @@ class Spot:
 class PlaceView:
     """A place in words. ``neighbour`` is the full name of the other municipality it lies in, ``neighbour_code`` its
     code where that one takes reports here too. ``asset_id`` and ``asset_words``: a known thing so near that it may be
-    what is meant, both "" without one."""
+    what is meant, both "" without one. ``roads``: the keepers' lines near it, nearest first."""
 
     words: str
     accuracy: str
@@ -52,6 +52,7 @@ class PlaceView:
     lamp_post: str
     asset_id: str
     asset_words: str
+    roads: Sequence[RoadNear]
     query: Mapping[str, str]
 
 
@@ -84,6 +85,7 @@ def describe_spot(session: Session, municipality_code: str, spot: Spot) -> Place
         lamp_post=found.lamp_post.number if found.lamp_post else "",
         asset_id=str(near.id) if near else "",
         asset_words=_words_for_asset(near) if near else "",
+        roads=found.roads,
         query=spot.query,
     )
 

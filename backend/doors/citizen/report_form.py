@@ -11,10 +11,10 @@ from uuid import UUID
 from flask import render_template
 from sqlalchemy.orm import Session
 
-from backend import accounts, catalogue, geography
+from backend import accounts, catalogue, geography, responsibility
 from backend.cases import Channel, ReportForm
-from backend.catalogue import SAYS_ACUTE, Category
-from backend.doors.citizen.places import Spot, describe_spot
+from backend.catalogue import SAYS_ACUTE, SAYS_SURFACE, Category
+from backend.doors.citizen.places import PlaceView, Spot, describe_spot
 from backend.doors.citizen.report_views import (
     POST_NUMBER,
     QuestionView,
@@ -86,7 +86,7 @@ def read_typed(fields: Any, category: Category) -> Typed:
     known = [question.code for question in category.questions]
     return Typed(
         client_id=fields.get("client_id", ""),
-        answers=read_answers_of(fields.items(), [*known, POST_NUMBER]),
+        answers=read_answers_of(fields.items(), [*known, POST_NUMBER, SAYS_SURFACE]),
         words=_one_kind_of_line(fields.get("words", "")).strip()[:LONGEST_WORDS],
         mail=fields.get("mail", "").strip()[:LONGEST_MAIL],
         mobile=fields.get("mobile", "").strip()[:LONGEST_MOBILE],
@@ -200,7 +200,9 @@ def show_form(
     """The page of the last step. ``wrong`` maps a field to what is wrong with it."""
     now = clock.now(session)
     place = describe_spot(session, town.code, spot)
-    questions = list_question_views(category, place.lamp_post)
+    questions = list_question_views(
+        category, place.lamp_post, asks_surface=_must_ask_surface(session, town.code, spot, place, category, now=now)
+    )
     return render_template(
         "citizen/form.html",
         town=town,
@@ -223,6 +225,15 @@ def show_form(
         notice=notice,
         photo_lost=photo_lost,
     )
+
+
+def _must_ask_surface(
+    session: Session, municipality_code: str, spot: Spot, place: PlaceView, category: Category, *, now: datetime
+) -> bool:
+    """Whether two keepers' lines run side by side there, and the rules cannot tell whose it is by themselves."""
+    at = (spot.longitude, spot.latitude)
+    given: dict[str, Any] = {"roads": place.roads, "place": at, "accuracy_m": spot.accuracy_m, "now": now}
+    return bool(responsibility.list_asking_surface(session, municipality_code, [category], **given))
 
 
 def _is_danger_open(questions: Sequence[QuestionView], typed: Typed) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from backend import geography
-from backend.catalogue import Category, Group, QuestionKind, word_in
+from backend.catalogue import SAYS_SURFACE, SURFACE_QUESTION, Category, Group, QuestionKind, word_in
 from backend.doors.citizen.places import Spot
 from backend.doors.citizen.room import address_of
 from backend.doors.citizen.speech import gettext
@@ -86,11 +86,14 @@ def view_of_category(category: Category) -> CategoryView:
     return CategoryView(category.code, category.name(language), category.help_line(language))
 
 
-def list_question_views(category: Category, near_lamp_post: str) -> list[QuestionView]:
-    """What the category asks; of lighting always the number on the post, with the nearest one as a hint."""
+def list_question_views(category: Category, near_lamp_post: str, *, asks_surface: bool = False) -> list[QuestionView]:
+    """What the category asks; of lighting always the number on the post, with the nearest one as a hint.
+
+    ``asks_surface``: whose it is depends on which of two lines side by side it is, so that is asked first.
+    """
     language = current_language()
     hint = gettext("The nearest one is %(number)s.", number=near_lamp_post) if near_lamp_post else ""
-    views = []
+    views = [_view_of_surface(language)] if asks_surface else []
     for question in category.questions:
         choices = tuple(
             ChoiceView(choice.code, word_in(choice.label, language), choice.danger or "112" in choice.routes)
@@ -110,6 +113,16 @@ def list_question_views(category: Category, near_lamp_post: str) -> list[Questio
         text = gettext("What number is on the lamp post?")
         views.append(QuestionView(field_of(POST_NUMBER), text, hint, (), can_be_dangerous=False))
     return views
+
+
+def _view_of_surface(language: str) -> QuestionView:
+    return QuestionView(
+        name=field_of(SAYS_SURFACE),
+        text=word_in(SURFACE_QUESTION.text, language),
+        hint=gettext("The roads of two keepers lie side by side here. Your answer decides who gets the report."),
+        choices=tuple(ChoiceView(each.code, word_in(each.label, language), False) for each in SURFACE_QUESTION.choices),
+        can_be_dangerous=False,
+    )
 
 
 def field_of(question_code: str) -> str:

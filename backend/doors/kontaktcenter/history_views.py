@@ -118,6 +118,8 @@ def _detail(facts: dict[str, Any]) -> str:
         return word_for(ACTS, act)
     if cause := facts.get("cause"):
         return ": ".join(filter(None, [word_for(CAUSES, cause), words_for_reason(facts.get("reason"))]))
+    if facts.get("authority_name"):
+        return f"{facts.get('authority_name_before') or ''} → {facts['authority_name']}"
     if facts.get("waiting_on"):
         return words_for_reason(facts.get("reason"))
     return str(facts.get("body_name") or "")

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from backend import catalogue, geography
 from backend.cases import Channel
-from backend.catalogue import Category, Group, QuestionKind, word_in
+from backend.catalogue import SURFACE_QUESTION, Category, Group, QuestionKind, word_in
 from backend.doors.kontaktcenter.phone_late import NOW, CameEarlier, read_came
 from backend.foundation.errors import Invalid
 
@@ -157,17 +157,19 @@ def list_places(session: Session, municipality: str, form: PhoneForm) -> list[Pl
     return [PlaceChoice(f"{lat:.6f},{lon:.6f},{name}", name, f"{lat:.5f}, {lon:.5f}", is_exact=True)]
 
 
-def list_categories_asked(groups: Sequence[Group], form: PhoneForm, language: str) -> list[CategoryAsked]:
+def list_categories_meant(groups: Sequence[Group], form: PhoneForm) -> list[Category]:
     """What the words may mean, likeliest first; the one chosen by name before all."""
     every = [category for group in groups for category in group.categories]
     suggested = catalogue.suggest_categories(form.what, every)
     chosen = [category for category in every if category.code == form.category]
     listed = dict.fromkeys(category.code for category in (*chosen, *suggested))
     by_code = {category.code: category for category in every}
-    return [_asked(by_code[code], language) for code in listed]
+    return [by_code[code] for code in listed]
 
 
-def _asked(category: Category, language: str) -> CategoryAsked:
+def ask_of(category: Category, language: str, *, asks_surface: bool) -> CategoryAsked:
+    """The category with its questions; first of all which of two keepers' lines it is, where that is to be asked."""
+    asked = (SURFACE_QUESTION, *category.questions) if asks_surface else category.questions
     questions = tuple(
         QuestionAsked(
             field=f"answer.{category.code}.{question.code}",
@@ -176,7 +178,7 @@ def _asked(category: Category, language: str) -> CategoryAsked:
             if question.kind is QuestionKind.TEXT
             else tuple((choice.code, word_in(choice.label, language)) for choice in question.choices),
         )
-        for question in category.questions
+        for question in asked
     )
     return CategoryAsked(category.code, category.name(language), category.help_line(language), questions)
 

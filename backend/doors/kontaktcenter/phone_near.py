@@ -6,16 +6,16 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from backend import cases, catalogue
-from backend.catalogue import CaseKind
+from backend.catalogue import CaseKind, Category
 from backend.doors.kontaktcenter.frame import Frame, build_frame, name_categories
 from backend.doors.kontaktcenter.near_views import NearView, view_near
-from backend.doors.kontaktcenter.phone_form import CategoryAsked, PhoneForm, PlaceChoice
+from backend.doors.kontaktcenter.phone_form import PhoneForm, PlaceChoice
 from backend.foundation.errors import Invalid
 
 MOST_SHOWN = 5
 
 
-def with_likeliest(form: PhoneForm, places: Sequence[PlaceChoice], suggested: Sequence[CategoryAsked]) -> PhoneForm:
+def with_likeliest(form: PhoneForm, places: Sequence[PlaceChoice], suggested: Sequence[Category]) -> PhoneForm:
     """The form as it stands when nothing else is chosen: the first place and category it offers are."""
     place = form.place_choice or (places[0].value if places else "")
     return replace(form, place_choice=place, category=form.category or (suggested[0].code if suggested else ""))

@@ -19,9 +19,10 @@ from backend.cases import Channel, LateReason, ReportForm
 from backend.doors.kontaktcenter.acting import read_id
 from backend.doors.kontaktcenter.case_page import get_case_shown
 from backend.doors.kontaktcenter.frame import build_frame
-from backend.doors.kontaktcenter.phone_form import PhoneForm, list_categories_asked, list_places, read_form
+from backend.doors.kontaktcenter.phone_form import PhoneForm, ask_of, list_categories_meant, list_places, read_form
 from backend.doors.kontaktcenter.phone_late import as_said
 from backend.doors.kontaktcenter.phone_near import list_near_for, may_join_any, with_likeliest
+from backend.doors.kontaktcenter.phone_surface import list_asking_surface, must_ask_surface
 from backend.doors.kontaktcenter.room import pages
 from backend.doors.kontaktcenter.words import CHANNELS, LATE_REASONS, word_for
 from backend.doors.shared import (
@@ -36,8 +37,8 @@ from backend.doors.shared import (
 )
 from backend.doors.shared.mobile import read_own_mobile
 from backend.foundation import clock
-from backend.foundation.errors import Conflict, Invalid
-from backend.foundation.ids import show_reference
+from backend.foundation.errors import Conflict, Invalid, NotFound
+from backend.foundation.ids import read_reference, show_reference
 
 CHANNELS_BY_STAFF = (Channel.PHONE, Channel.VISIT, Channel.MAIL, Channel.STAFF)
 NEW = "/<town:municipality_code>/kontaktcenter/ny"
@@ -51,16 +52,16 @@ SPELLED = {
 
 @dataclass(frozen=True)
 class Receipt:
-    """What is read aloud when a report is saved."""
+    """What is read aloud when a report is saved; of one that went to another authority the reference alone."""
 
     reference: str
     spelled: str
-    category: str
-    place: str
-    promise: str
-    is_acute: bool
-    is_held: bool
-    saved_at: datetime
+    category: str = ""
+    place: str = ""
+    promise: str = ""
+    is_acute: bool = False
+    is_held: bool = False
+    saved_at: datetime | None = None
 
 
 @pages.get(NEW)
@@ -93,7 +94,7 @@ def take_report(municipality_code: str) -> BaseResponse:
         with transaction(current_scope()) as session:
             if not form.is_settled:
                 return make_response(_show(session, municipality_code, form, asks=True), 200)
-            if form.near_shown != form.near_key and may_join_any(session, municipality_code, form):
+            if form.near_shown != form.near_key and _is_more_to_ask(session, municipality_code, form):
                 return make_response(_show(session, municipality_code, form, asks=True), 200)
             reference = _save(session, municipality_code, form)
     except (Invalid, Conflict) as error:
@@ -103,6 +104,13 @@ def take_report(municipality_code: str) -> BaseResponse:
     return redirect(
         url_for("kontaktcenter.new_report", municipality_code=municipality_code, saved=show_reference(reference)), 303
     )
+
+
+def _is_more_to_ask(session: Session, municipality_code: str, form: PhoneForm) -> bool:
+    """Whether the place and category now chosen bring up something nobody was asked: a case nearby, or whose road."""
+    if may_join_any(session, municipality_code, form):
+        return True
+    return must_ask_surface(session, municipality_code, form, now=clock.now(session))
 
 
 def _save(session: Session, municipality_code: str, form: PhoneForm) -> str:
@@ -153,8 +161,10 @@ def _show(
     language = current_language()
     frame = build_frame(session, municipality_code)
     places = list_places(session, municipality_code, form) if asks and form.place else []
-    suggested = list_categories_asked(groups, form, language) if asks else []
-    meant = with_likeliest(form, places, suggested)
+    categories = list_categories_meant(groups, form) if asks else []
+    meant = with_likeliest(form, places, categories)
+    beside = list_asking_surface(session, municipality_code, meant, categories, now=frame.now)
+    suggested = [ask_of(each, language, asks_surface=each.code in beside) for each in categories]
     return render_template(
         "kontaktcenter/new.html",
         frame=frame,
@@ -175,16 +185,16 @@ def _show(
 
 
 def _receipt(session: Session, municipality_code: str, saved: str) -> Receipt | None:
-    case = get_case_shown(session, municipality_code, saved)
+    try:
+        case = get_case_shown(session, municipality_code, saved)
+    except NotFound:
+        return _receipt_elsewhere(saved)
     now = clock.now(session)
     language = current_language()
     category = catalogue.get_category(session, municipality_code, case.category)
     return Receipt(
         reference=show_reference(case.reference),
-        spelled=" – ".join(
-            " ".join(SPELLED.get(letter, letter) for letter in part)
-            for part in (case.reference[:4], case.reference[4:])
-        ),
+        spelled=_spell(case.reference),
         category=category.name(language),
         place=case.place,
         promise=messages.words_for_promise(case, language, now=now),
@@ -192,3 +202,17 @@ def _receipt(session: Session, municipality_code: str, saved: str) -> Receipt | 
         is_held=case.state is cases.State.HELD,
         saved_at=case.opened_at,
     )
+
+
+def _receipt_elsewhere(saved: str) -> Receipt | None:
+    """What was saved is another authority's: whoever took it reads its reference aloud, and sees no more."""
+    try:
+        reference = read_reference(saved)
+    except Invalid:
+        return None
+    return Receipt(show_reference(reference), _spell(reference))
+
+
+def _spell(reference: str) -> str:
+    parts = (reference[:4], reference[4:])
+    return " – ".join(" ".join(SPELLED.get(letter, letter) for letter in part) for part in parts)

@@ -49,6 +49,7 @@ class Tried:
     moved: int
     is_cut: bool
     is_file: bool
+    asked: int
     counts: list[tuple[str, str, int]]
     rows: list[tuple[str, str, str, str, str]]
     """Key, category, and before and after in words."""
@@ -217,7 +218,7 @@ def _view_run(run: DryRun, names: Names, *, is_cut: bool, is_file: bool) -> Trie
         for each in run.moved[:SHOWN]
     ]
     counts = [(say(before), say(after), many) for before, after, many in run.counts]
-    return Tried(run.tried, run.skipped, len(run.moved), is_cut, is_file, counts, rows)
+    return Tried(run.tried, run.skipped, len(run.moved), is_cut, is_file, run.asked_after, counts, rows)
 
 
 def _choices(names: Names, frame: Frame) -> dict[str, list[tuple[str, str]]]:

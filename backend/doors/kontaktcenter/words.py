@@ -165,6 +165,7 @@ STEPS = {
     Step.RESOLVE: lazy_gettext("Resolved"),
     Step.REOPEN: lazy_gettext("Reopened"),
     Step.CONVERT: lazy_gettext("Converted"),
+    Step.CHANGE_AUTHORITY: lazy_gettext("Given to another authority"),
     Step.JOIN: lazy_gettext("Joined to another case"),
     Step.UNJOIN: lazy_gettext("Stands alone again"),
     Step.TAKE_REPORT: lazy_gettext("A report came here"),

@@ -57,7 +57,7 @@ def test_beside_a_municipal_cycle_path_the_nearest_line_is_a_coin_toss_so_the_re
     assert decision.route is Route.PERSON
     assert decision.explanation["sv"] == (
         "En människa behöver avgöra: platsen ligger 2 m från Väg 210 och 5 m från Gång- och cykelvägen längs Väg 210,"
-        " som har olika väghållare."
+        " som har olika väghållare. Ingen har sagt om det är på körbanan eller på gång- eller cykelbanan."
     )
     assert codes_of(town, SILENT) == ["received"]
 
