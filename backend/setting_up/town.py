@@ -34,6 +34,10 @@ _ROWS: tuple[tuple[str, Callable[[Work], None]], ...] = (
 _CONTACT = ("phone", "acute_phone", "email", "web_address")
 
 
+class _OnlyTried(Exception):
+    """Ends a dry run: what was laid is taken back."""
+
+
 def import_town(
     session: Session, municipality: str, files: TownFiles, *, dry_run: bool = False, actor: Actor, now: datetime
 ) -> Counts:
@@ -43,23 +47,19 @@ def import_town(
     scope that holds the municipality. Raises ``TownWrong`` with every fault by file and row, ``NotFound``.
     """
     found = geography.get_municipality(session, municipality)
-    savepoint = session.begin_nested()
     work = Work(session=session, town=found, files=files, actor=actor, now=now)
-    fresh = catalogue.seed_catalogue(session, municipality)
-    work.count("categories", Laid.NEW, fresh)
     try:
-        for _, lay_rows in _ROWS:
-            lay_rows(work)
-        if work.faults:
-            raise TownWrong(work.faults)
-    except BaseException:
-        savepoint.rollback()
-        raise
-    if dry_run:
-        savepoint.rollback()
+        with session.begin_nested():
+            work.count("categories", Laid.NEW, catalogue.seed_catalogue(session, municipality))
+            for _, lay_rows in _ROWS:
+                lay_rows(work)
+            if work.faults:
+                raise TownWrong(work.faults)
+            if dry_run:
+                raise _OnlyTried
+    except _OnlyTried:
         session.expire_all()
         return work.counts
-    savepoint.commit()
     facts = {name: {laid.value: many for laid, many in each.items()} for name, each in work.counts.items()}
     subject = ("municipality", None)
     audit.record(session, municipality, actor=actor, act="import_town", subject=subject, facts=facts, now=now)

@@ -27,6 +27,7 @@ MAY_READ_REAL_TIME = {
     "backend/worker.py": "slots of real time are counted alike by every worker",
     "backend/adapters/mail_sink.py": "names of files that sort by when a mail came",
     "backend/adapters/sms_practice.py": "when the practice provider took an SMS, as the real one says it",
+    "backend/adapters/stay_home.py": "when an SMS of a practice municipality was kept, by the names of files",
     "backend/foundation/logs.py": "when a line was written, whatever the town's clock says",
     "backend/cli_backup.py": "when a backup was really taken",
     "backend/replay/people.py": "which mail came after it was asked for, by the sink's own names",

@@ -121,7 +121,7 @@ def get_order_photo(query: dict[str, Any], municipality_code: str, reference: st
         if photo.case_id != order.case_id or photo.order_id not in (None, order.id):
             raise no_such_photo()
         if scope.firm is None:
-            refuse_unread(cases.get_case(session, municipality_code, order.case_id))
+            refuse_unread(cases.get_case(session, municipality_code, order.case_id), scope)
         return show_photo(session, photo, query["size"])
 
 
