@@ -1,5 +1,6 @@
 """Fixtures every test may ask for. A test that asks for no database starts none."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,14 +46,25 @@ def pytest_configure_node(node: object) -> None:
     node.workerinput["slot"] = str(slot)  # type: ignore[attr-defined]  # as above
 
 
+SLOW_ROOMS = (ROOT / "tests" / "flows", ROOT / "tests" / "portal")
+"""Whole days, and a second app over HTTP: what an ordinary change is held to without them, the continuous check has too."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What drives Chromium is slow; and slow files go first, so that two workers end at about the same time."""
     for item in items:
-        if item.get_closest_marker("browser"):
+        if item.get_closest_marker("browser") or any(room in item.path.parents for room in SLOW_ROOMS):
             item.add_marker(pytest.mark.slow)
     long = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in long)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and the modules they stand in never go away: the collector need not look at them again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

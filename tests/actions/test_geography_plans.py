@@ -12,6 +12,8 @@ from backend.foundation.database import Database, Scope
 from backend.geography import AssetKind
 from tests.databases import DatabaseUrls
 
+pytestmark = pytest.mark.slow
+
 LARGE = ("9901", "0114", "0115", "0117")
 LON, LAT = 18.5892782, 58.1997518
 COPIES = 12

@@ -20,6 +20,8 @@ from tests.acceptance.many_cases import CASES
 from tests.databases import DatabaseUrls
 from tests.town import ANGSBY, STORGATAN
 
+pytestmark = pytest.mark.slow
+
 HOW_MANY = 20_000
 NOW = datetime(2026, 9, 16, 8, tzinfo=UTC)
 SOME_ID = UUID(int=7)

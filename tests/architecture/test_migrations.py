@@ -64,6 +64,7 @@ def test_what_comes_after_the_release_comes_after_what_comes_before_it() -> None
     assert when == sorted(when, key=["before", "after"].index)
 
 
+@pytest.mark.slow
 def test_every_step_back_undoes_its_own_step_and_the_whole_line_goes_up_again_to_the_same(empty: DatabaseUrls) -> None:
     states = [describe(empty)]
     for step in STEPS:
