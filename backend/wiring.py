@@ -141,16 +141,19 @@ CHORES: tuple[tuple[str, float, Callable[[Session], object]], ...] = (
 
 
 _PULSE = sa.text(
-    "SELECT lagat_now() AS now, EXISTS (SELECT 1 FROM event WHERE position IS NULL) OR EXISTS ("
+    "SELECT (SELECT real_start_at FROM simulated_clock) AS clock_set_at, EXISTS (SELECT 1 FROM event WHERE position IS NULL) OR EXISTS ("
     "   SELECT 1 FROM reaction WHERE state = 'pending' AND next_attempt_at <= clock_timestamp()) AS events_or_reactions,"
     " EXISTS (SELECT 1 FROM delivery WHERE fate IN ('queued', 'in_doubt') AND channel IN ('mail', 'sms')"
     "   AND next_attempt_at <= lagat_now()"
     "   AND (leased_until IS NULL OR leased_until <= clock_timestamp())) AS letters"
-).columns(now=sa.DateTime(timezone=True), events_or_reactions=sa.Boolean, letters=sa.Boolean)
+).columns(clock_set_at=sa.DateTime(timezone=True), events_or_reactions=sa.Boolean, letters=sa.Boolean)
 
 
-def read_pulse(database: Database) -> sa.Row[tuple[datetime, bool, bool]]:
-    """What time it is and whether there is anything to react to or to send: one statement, as the worker's role."""
+def read_pulse(database: Database) -> sa.Row[tuple[datetime | None, bool, bool]]:
+    """Whether there is anything to react to or to send, in one statement as the worker's role.
+
+    ``clock_set_at`` is when, in real time, a simulated clock was last set or jumped; None when the clock is real.
+    """
     with database.transaction(GLOBAL) as session:
         return session.execute(_PULSE).one()
 

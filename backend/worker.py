@@ -2,7 +2,7 @@
 
 Loops, each with its own work and no shared state; everything they know is in the database, so any number of workers
 may run and any of them may be killed. One cheap statement, the pulse, wakes the loop there is work for, and the agenda
-when a simulated clock has jumped. The scheduler drives the agenda otherwise; real work waits in rows.
+when a simulated clock was set or jumped. The scheduler drives the agenda otherwise; real work waits in rows.
 """
 
 import logging
@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import partial
 from types import FrameType
 
@@ -38,16 +38,18 @@ LONGEST_REST_SECONDS = 5.0
 """A loop looks this often though the pulse said nothing."""
 PHOTO_POLLS = 5
 """Photos stand behind walls the pulse does not look over: they are looked for at every so manieth poll."""
-JUMPED_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
 class Loop:
-    """One loop: ``once`` does a piece of work and says whether there was any; ``wake`` ends its rest."""
+    """One loop: ``once`` does a piece of work and says whether there was any; ``wake`` ends its rest.
+
+    ``rest_seconds`` None rests until woken.
+    """
 
     name: str
     once: Callable[[], bool]
-    rest_seconds: float
+    rest_seconds: float | None
     wake: threading.Event = field(default_factory=threading.Event)
 
 
@@ -66,7 +68,7 @@ class Worker:
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         self._threads: list[threading.Thread] = []
-        self._last_felt, self._last_seen = time.monotonic(), datetime.now(UTC)
+        self._clock_set_at: datetime | None = None
 
     def start(self) -> None:
         """Start every loop."""
@@ -75,8 +77,9 @@ class Worker:
         self._sending = [
             Loop(f"sender {n}", self._sender.send_next, LONGEST_REST_SECONDS) for n in range(1, SENDERS + 1)
         ]
+        self._after_jump = Loop("agenda", self.run_agenda_once, None)
         pulse, photos = Loop("pulse", self._feel_pulse, poll), Loop("photos", self.pass_photo_once, PHOTO_POLLS * poll)
-        for loop in (*self._reacting, *self._sending, photos, pulse):
+        for loop in (*self._reacting, *self._sending, self._after_jump, photos, pulse):
             thread = threading.Thread(target=self._turn, args=(loop,), name=loop.name, daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -92,7 +95,7 @@ class Worker:
     def stop(self) -> None:
         """Let each loop finish what it has in hand, at most ten seconds."""
         self._stopping.set()
-        for loop in (*self._reacting, *self._sending):
+        for loop in (*self._reacting, *self._sending, self._after_jump):
             loop.wake.set()
         self._scheduler.shutdown(wait=False)
         for thread in self._threads:
@@ -108,6 +111,12 @@ class Worker:
         while run_tick(self._database, tick, municipalities=codes, tell_parked=wiring.tell_parked_tick):
             if self._stopping.is_set():
                 return
+
+    def run_agenda_once(self) -> bool:
+        """Do what every tick finds due by now; False, for it is woken when there may be more."""
+        for tick in self._ticks:
+            self.tick_once(tick)
+        return False
 
     def pass_photo_once(self) -> bool:
         """Take one photo through the gate; False when none waits."""
@@ -158,11 +167,9 @@ class Worker:
         if found.letters:
             for loop in self._sending:
                 loop.wake.set()
-        expected = self._last_seen + timedelta(seconds=time.monotonic() - self._last_felt)
-        self._last_felt, self._last_seen = time.monotonic(), found.now
-        if abs((found.now - expected).total_seconds()) > JUMPED_SECONDS:
-            for tick in self._ticks:
-                self.tick_once(tick)
+        if found.clock_set_at != self._clock_set_at:
+            self._clock_set_at = found.clock_set_at
+            self._after_jump.wake.set()
         return False
 
     def _turn(self, loop: Loop) -> None:

@@ -85,7 +85,7 @@ def test_photos_chosen_with_the_report_follow_it_through_a_broken_line_and_a_rel
 
     page.route("**/photos/uploads/*", cut)
     page.goto(address + FORM)
-    page.set_input_files("#photo", photos)
+    page.set_input_files("#photo[multiple]", photos)
     assert list_faults(page) == []
     page.click("button.big")
     expect(page.locator("h1")).to_have_text("Tack! Vi har din anmälan")
@@ -114,7 +114,7 @@ def test_the_page_shows_by_itself_what_became_of_a_photo(
 ) -> None:
     page.goto(address + FORM)
     page.click("button.big")
-    page.set_input_files("#photo", photos[:2])
+    page.set_input_files("#photo[multiple]", photos[:2])
     page.click("text=Skicka fotot")
     expect(page.locator("#foto [role='status']")).to_contain_text("lampan-1.jpg har kommit fram", timeout=30_000)
     expect(page.locator("#own-photos")).to_contain_text("Fotot har kommit fram och gås igenom")
