@@ -1,5 +1,6 @@
 """Fixtures every test may ask for. A test that asks for no database starts none."""
 
+import functools
 import gc
 import os
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from backend.foundation.cluster import Cluster
 from backend.foundation.database import Database, Scope, take_scope
 from backend.foundation.settings import Settings
-from tests.databases import Databases, DatabaseUrls, hold_slot, start_cluster
+from tests.databases import Databases, DatabaseUrls, hold_slot, reach, start_cluster
 
 ROOT = Path(__file__).parent.parent
 _cluster_of_run = pytest.StashKey[Cluster]()
@@ -46,8 +47,8 @@ def pytest_configure_node(node: object) -> None:
     node.workerinput["slot"] = str(slot)  # type: ignore[attr-defined]  # as above
 
 
-SLOW_ROOMS = (ROOT / "tests" / "flows", ROOT / "tests" / "portal")
-"""Whole days, and a second app over HTTP: what an ordinary change is held to without them, the continuous check has too."""
+SLOW_ROOMS = tuple(ROOT / "tests" / room for room in ("faults", "flows", "portal"))
+"""Faults, whole days, and a second app over HTTP: what an ordinary change is held to without them, the continuous check has too."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -106,7 +107,7 @@ def bare_urls(databases: Databases, pytestconfig: pytest.Config) -> Iterator[Dat
 @pytest.fixture(scope="module")
 def web_database(database_urls: DatabaseUrls) -> Iterator[Database]:
     """The module's database as the web role sees it; what is written stays until the module ends."""
-    database = Database(database_urls.web)
+    database = reach(database_urls.web)
     yield database
     database.close()
 
@@ -114,7 +115,7 @@ def web_database(database_urls: DatabaseUrls) -> Iterator[Database]:
 @pytest.fixture(scope="module")
 def worker_database(database_urls: DatabaseUrls) -> Iterator[Database]:
     """The module's database as the worker role sees it."""
-    database = Database(database_urls.worker)
+    database = reach(database_urls.worker)
     yield database
     database.close()
 
@@ -143,15 +144,20 @@ def super_engine(database_urls: DatabaseUrls) -> Iterator[sa.Engine]:
 @contextmanager
 def open_super_engine(urls: DatabaseUrls) -> Iterator[sa.Engine]:
     """One connection as superuser, kept from test to test."""
-    engine = sa.create_engine(
-        urls.super,
+    engine = _engine_as_super(urls.super)
+    yield engine
+    engine.dispose()
+
+
+@functools.cache
+def _engine_as_super(url: str) -> sa.Engine:
+    return sa.create_engine(
+        url,
         pool_size=1,
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
         connect_args={"options": "-c timezone=UTC"},
     )
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import fcntl
 import functools
 import hashlib
-import itertools
+import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,8 @@ from migrations import run as migrations
 ROOT = Path(__file__).parent.parent
 MOST_RUNS_AT_ONCE = 16
 LOCK_OF_TEMPLATE = 5_312_002
+MOST_AT_ONCE = 1_000
+"""Databases of one worker. A name that is free again is used again: engines and apps that know it need not be made anew."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,19 @@ def start_cluster(slot: Path) -> Cluster:
     return ensure_cluster(slot, durable=False)
 
 
+@functools.cache
+def reach(url: str, *, reacts: bool = False) -> Database:
+    """The database at ``url``, made once in a run; ``close`` it after each module, and it is reached again afterwards."""
+    return Database(url, reacts=reacts)
+
+
 class Databases:
     """Hands out databases of one cluster. ``prefix`` keeps the names of several workers apart."""
 
     def __init__(self, cluster: Cluster, *, prefix: str) -> None:
         self._cluster = cluster
         self._prefix = prefix
-        self._numbers = itertools.count(1)
+        self._free = list(range(1, MOST_AT_ONCE + 1))
         self._admin = sa.create_engine(
             cluster.url("super", database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool
         )
@@ -88,14 +96,17 @@ class Databases:
 
     def drop(self, urls: DatabaseUrls) -> None:
         """Remove a database, whoever is still connected."""
+        name = sa.make_url(urls.owner).database or ""
         with self._admin.connect() as connection:
-            connection.execute(sa.text(f'DROP DATABASE "{sa.make_url(urls.owner).database}" WITH (FORCE)'))
+            connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        heapq.heappush(self._free, int(name.rsplit("_", 1)[1]))
 
     def _clone(self, template: str) -> DatabaseUrls:
-        name = f"{self._prefix}_{next(self._numbers)}"
+        name = f"{self._prefix}_{heapq.heappop(self._free)}"
+        made = f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER lagat_owner STRATEGY FILE_COPY'
         with self._admin.connect() as connection:
             connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-            connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER lagat_owner'))
+            connection.execute(sa.text(made))
         return self._urls(name)
 
     def _urls(self, name: str) -> DatabaseUrls:

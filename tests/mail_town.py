@@ -12,12 +12,11 @@ from backend.deliveries import Delivery, LinkMaker
 from backend.doors.shared import message_links
 from backend.foundation import clock
 from backend.foundation.actor import Actor, ActorKind
-from backend.foundation.database import Database
 from backend.foundation.ids import new_id
 from backend.foundation.outbox import Reaction
 from backend.foundation.settings import Settings
 from backend.practice import PRACTICE_CODE
-from tests.databases import DatabaseUrls
+from tests.databases import DatabaseUrls, reach
 from tests.delivery_builders import FakeTransport, build_sender, send_all
 from tests.town import Town
 
@@ -29,7 +28,7 @@ def open_mail_town(
     urls: DatabaseUrls, settings: Settings, reactions: tuple[Reaction, ...] = ()
 ) -> Iterator["MailTown"]:
     """Ängsby filled, until the block ends; with ``reactions`` alone, or the whole plot."""
-    owner, web, worker = Database(urls.owner), Database(urls.web), Database(urls.worker, reacts=True)
+    owner, web, worker = reach(urls.owner), reach(urls.web), reach(urls.worker, reacts=True)
     town = MailTown(owner, web, worker, settings, reactions)
     town.begin()
     yield town

@@ -16,7 +16,7 @@ from backend.foundation.database import GLOBAL, Database, Scope
 from backend.foundation.outbox import Outbox, Reaction
 from backend.foundation.settings import Settings
 from backend.practice import PRACTICE_CODE
-from tests.databases import DatabaseUrls
+from tests.databases import DatabaseUrls, reach
 
 ANGSBY = Scope((PRACTICE_CODE,))
 WEDNESDAY_MORNING = datetime(2026, 9, 16, 8, 0, tzinfo=UTC)
@@ -117,7 +117,7 @@ class Town:
 
 def open_town(urls: DatabaseUrls, settings: Settings) -> Town:
     """A town over one database, by its addresses; ``close`` it afterwards."""
-    return Town(Database(urls.owner), Database(urls.web), Database(urls.worker, reacts=True), settings)
+    return Town(reach(urls.owner), reach(urls.web), reach(urls.worker, reacts=True), settings)
 
 
 def find_firm(session: Session, code: str) -> UUID:

@@ -26,7 +26,7 @@ from backend.cases import (
     Why,
 )
 from backend.cases.bulk_errors import MoveNotFound, MoveUnderWay, NothingChosen, TooManyChosen
-from backend.cases.bulk_moves import CHUNK, UNDO, move_chunk
+from backend.cases.bulk_moves import UNDO, move_chunk
 from backend.cases.errors import PromiseInThePast
 from backend.cases.events import PromiseMoved
 from backend.catalogue import Precision
@@ -34,6 +34,9 @@ from backend.foundation.errors import Conflict
 from backend.foundation.ids import new_id
 from backend.practice import PRACTICE_CODE
 from tests.rolled_back_town import BO, MANHOLE, RolledBackTown
+
+CHUNK = 8
+"""Of cases moved in one transaction here: what holds for it holds for the fifty of the house."""
 
 
 def reported(town: RolledBackTown, many: int, **report: Any) -> list[UUID]:
@@ -112,6 +115,11 @@ def test_what_is_confirmed_begins_when_the_time_to_undo_is_over(town: RolledBack
     assert (done.state, done.moved, done.passed_over) == (BulkState.DONE, 3, 0)
 
 
+@pytest.fixture(autouse=True)
+def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.cases.bulk_moves.CHUNK", CHUNK)
+
+
 def test_what_waits_may_be_taken_back_and_what_has_begun_may_not(town: RolledBackTown) -> None:
     case_ids = reported(town, CHUNK + 1)
     taken_back, begun = draft(town, case_ids), draft(town, case_ids)
@@ -127,7 +135,7 @@ def test_what_waits_may_be_taken_back_and_what_has_begun_may_not(town: RolledBac
         cases.cancel_move(session, PRACTICE_CODE, begun, now=town.now)
 
 
-def test_a_chunk_is_at_most_fifty_in_order_of_their_ids_and_the_next_goes_on_from_there(town: RolledBackTown) -> None:
+def test_a_chunk_is_at_most_so_many_in_order_of_their_ids_and_the_next_goes_on_from_there(town: RolledBackTown) -> None:
     case_ids = sorted(reported(town, CHUNK + 7))
     move_id = draft(town, case_ids)
     confirm(town, move_id)

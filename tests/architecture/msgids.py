@@ -1,6 +1,7 @@
 """Finds every English sentence that a reader may meet: in templates, in the doors' code and in the errors of the house."""
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ GETTEXT = {"gettext", "_", "lazy_gettext", "ngettext"}
 FOR_OPERATORS = ("cli", "cluster", "settings", "children", "roles", "boundaries", "areas", "practice", "replay")
 
 
+@functools.cache
 def list_msgids() -> dict[str, str]:
     """Every msgid of the web process, with the first file that says it."""
     found: dict[str, str] = {}

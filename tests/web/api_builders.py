@@ -22,7 +22,7 @@ from backend.foundation.database import GLOBAL, Database, Scope
 from backend.foundation.outbox import Outbox, ParkedReaction, Reaction
 from backend.foundation.settings import Settings
 from backend.responsibility import reactions as responsibility
-from tests.databases import DatabaseUrls
+from tests.databases import DatabaseUrls, reach
 from tests.web.conftest import begin_session
 
 CODE = "9901"
@@ -145,7 +145,7 @@ def refusal_of(answer: TestResponse) -> tuple[int, dict[str, Any]]:
 
 def open_town(app: Flask, database_urls: DatabaseUrls) -> Iterator[ApiTown]:
     """Ängsby on a Wednesday morning, until the module ends."""
-    town = ApiTown(app, Database(database_urls.owner), Database(database_urls.worker), house_of(app).settings)
+    town = ApiTown(app, reach(database_urls.owner), reach(database_urls.worker), house_of(app).settings)
     town.stop_clock(WEDNESDAY)
     yield town
     town.owner.close()

@@ -14,7 +14,6 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from backend import cases, wiring
-from backend.app import create_app
 from backend.cases import Case, Report
 from backend.foundation import clock
 from backend.foundation.actor import Actor, ActorKind
@@ -23,6 +22,7 @@ from backend.foundation.settings import Settings
 from backend.practice import PRACTICE_CODE
 from tests.databases import DatabaseUrls
 from tests.mail_town import MailTown, open_mail_town
+from tests.web_apps import open_app
 
 BO = Actor(ActorKind.STAFF, new_id())
 LAMP = {"lat": "58.199686", "lon": "18.589320", "place": "Storgatan 12", "category": "belysning.enstaka"}
@@ -98,7 +98,7 @@ class Citizens:
 def open_citizens(urls: DatabaseUrls, settings: Settings) -> Iterator[Citizens]:
     """Ängsby and its pages, until the block ends."""
     with open_mail_town(urls, settings) as town:
-        yield Citizens(create_app(settings, town.web), town)
+        yield Citizens(open_app(settings, town.web), town)
 
 
 def words_of(answer: TestResponse | str) -> str:

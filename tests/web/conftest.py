@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 
 from backend import accounts
 from backend.accounts import SessionKind
-from backend.app import create_app
 from backend.foundation.database import GLOBAL, Database
 from backend.foundation.settings import Settings
+from tests.web_apps import open_app
 
 Bearer = Callable[[str], dict[str, str]]
 """``bearer("bo@angsby.example")``: the headers of a call by a person of the practice municipality."""
@@ -25,7 +25,7 @@ STREETS = "gata@angsby.example"
 @pytest.fixture(scope="module")
 def app(settings: Settings, web_database: Database) -> Flask:
     """The web process over it."""
-    return create_app(settings, web_database)
+    return open_app(settings, web_database)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from flask import Flask
 
 from backend import cases, dispatch
 from backend.accounts import SessionKind
-from backend.app import create_app
 from backend.cases import Case, Submitted
 from backend.dispatch import Act, ActForm, WorkOrder
 from backend.foundation import clock
@@ -26,6 +25,7 @@ from tests.mail_town import MailTown, open_mail_town
 from tests.portal.browsing import Browser
 from tests.town import STORGATAN
 from tests.web.conftest import begin_session
+from tests.web_apps import open_app
 
 HOME = "/angsby/kontaktcenter/"
 
@@ -97,7 +97,7 @@ class Console:
 def open_console(urls: DatabaseUrls, settings: Settings) -> Iterator[Console]:
     """Ängsby and its pages, until the block ends."""
     with open_mail_town(urls, settings) as town:
-        yield Console(create_app(settings, town.web), town)
+        yield Console(open_app(settings, town.web), town)
 
 
 def page_of(submitted: Submitted) -> str:

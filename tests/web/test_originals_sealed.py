@@ -33,6 +33,7 @@ def fill(rule: str, values: dict[str, str]) -> str | None:
     return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda found: values[found[1]], rule)
 
 
+@pytest.mark.slow
 def test_no_address_of_any_door_gives_back_an_original(app: Flask, town: ApiTown) -> None:
     taken = town.report()
     town.work()

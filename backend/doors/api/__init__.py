@@ -64,7 +64,7 @@ from backend.doors.api import (
     work_orders,
 )
 from backend.doors.api.room import BASE_PATH, open_api
-from backend.doors.shared import PUBLIC, door
+from backend.doors.shared import PUBLIC, current_house, door
 
 RESOURCES = (
     *(
@@ -105,5 +105,8 @@ def register(app: Flask) -> None:
 
 @door(PUBLIC, limit="30/minute")
 def get_document() -> Response:
-    """The document of this API, made from its routes."""
-    return jsonify(profile.make_document(current_app))
+    """The document of this API, made from its routes: once, for it takes longer than any answer should."""
+    house = current_house()
+    if house.document is None:
+        house.document = profile.make_document(current_app)
+    return jsonify(house.document)

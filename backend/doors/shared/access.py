@@ -17,7 +17,7 @@ from backend.accounts.errors import right_missing
 from backend.doors.shared.browser_session import HalfSignedIn, NotSignedIn, find_current_caller, is_api_request
 from backend.doors.shared.csrf import check_csrf
 from backend.doors.shared.house import current_house
-from backend.doors.shared.limits import HOLDS, Limit, LimitBook, source_key, source_of
+from backend.doors.shared.limits import HOLDS, Limit, source_key, source_of
 from backend.foundation.actor import Actor
 from backend.foundation.database import Scope
 
@@ -136,7 +136,6 @@ def current_source() -> str:
 
 def register(app: Flask) -> None:
     """Hold every door of ``app``."""
-    book = LimitBook()
 
     def hold_door() -> None:
         if request.endpoint is None or request.method == "OPTIONS":
@@ -145,14 +144,14 @@ def register(app: Flask) -> None:
         if declared is None:
             raise LookupError(f"{request.endpoint} does not declare who may call it: put @door on it.")
         g.door = declared
-        _let_in(declared, book)
+        _let_in(declared)
 
     app.before_request(hold_door)
 
 
-def _let_in(declared: Door, book: LimitBook) -> None:
+def _let_in(declared: Door) -> None:
     caller = find_current_caller() if declared.who not in (PUBLIC, REPORTER_LINK) else None
-    _count(declared.limit, book, source=str(caller.person_id) if caller else source_of(request.remote_addr))
+    _count(declared.limit, source=str(caller.person_id) if caller else source_of(request.remote_addr))
     if declared.who in (PUBLIC, REPORTER_LINK):
         _check_form(declared)
         return
@@ -177,8 +176,8 @@ def _check_form(declared: Door) -> None:
         check_csrf()
 
 
-def _count(limit: Limit, book: LimitBook, *, source: str) -> None:
-    wait = book.count(request.endpoint or "", source, limit)
+def _count(limit: Limit, *, source: str) -> None:
+    wait = current_house().limits.count(request.endpoint or "", source, limit)
     g.over_limit = wait > 0 and limit.holds
     if wait > 0 and not limit.holds:
         raise TooManyRequests(retry_after=math.ceil(wait))

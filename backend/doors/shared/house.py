@@ -2,11 +2,12 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
+from backend.doors.shared.limits import LimitBook
 from backend.doors.shared.phones import PhoneBook
 from backend.foundation.database import Database, Scope
 from backend.foundation.settings import Settings
@@ -14,13 +15,20 @@ from backend.foundation.settings import Settings
 _KEY = "lagat"
 
 
-@dataclass(frozen=True)
+@dataclass
 class House:
-    """Settings, the database as the web role, and the telephone numbers kept in memory for when it is down."""
+    """Settings, the database as the web role, and all that this process keeps in its memory.
+
+    ``phones``: numbers to ring for when the database is down; ``limits``: how often each source came; ``towns``: the
+    slug of each municipality by its code, empty until somebody asks; ``document``: the API's, once it was asked for.
+    """
 
     settings: Settings
     database: Database
     phones: PhoneBook = field(default_factory=PhoneBook)
+    limits: LimitBook = field(default_factory=LimitBook)
+    towns: dict[str, str] = field(default_factory=dict)
+    document: dict[str, Any] | None = None
 
 
 def give_house(app: Flask, house: House) -> None:

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 from werkzeug.routing import BaseConverter
 
 from backend import geography
-from backend.doors.shared.house import transaction
+from backend.doors.shared.house import current_house, transaction
 from backend.foundation.database import GLOBAL
 from backend.foundation.errors import Unavailable
-
-_KEPT = "lagat.towns"
 
 
 class TownConverter(BaseConverter):
@@ -48,8 +46,8 @@ def _find_code(slug: str, *, afresh: bool = False) -> str | None:
 
 
 def _towns(*, afresh: bool = False) -> dict[str, str]:
-    kept: dict[str, dict[str, str]] = current_app.extensions
-    if afresh or _KEPT not in kept:
+    house = current_house()
+    if afresh or not house.towns:
         with transaction(GLOBAL) as session:
-            kept[_KEPT] = {each.code: each.slug for each in geography.list_municipalities(session, active_only=True)}
-    return kept[_KEPT]
+            house.towns = {each.code: each.slug for each in geography.list_municipalities(session, active_only=True)}
+    return house.towns

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from backend.app import create_app
 from backend.foundation.settings import Settings
 from tests.databases import DatabaseUrls
 from tests.flows.ten_cases.telling import CaseTown, open_case_town
 from tests.web.citizen_builders import Citizens
 from tests.web.console_builders import Console
+from tests.web_apps import open_app
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +22,10 @@ def town(database_urls: DatabaseUrls, settings: Settings) -> Iterator[CaseTown]:
 @pytest.fixture(scope="module")
 def citizens(town: CaseTown) -> Citizens:
     """The citizens' pages of that town."""
-    return Citizens(create_app(town.settings, town.web), town)
+    return Citizens(open_app(town.settings, town.web), town)
 
 
 @pytest.fixture(scope="module")
 def console(town: CaseTown) -> Console:
     """The kontaktcenter's pages of that town."""
-    return Console(create_app(town.settings, town.web), town)
+    return Console(open_app(town.settings, town.web), town)
