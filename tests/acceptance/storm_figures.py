@@ -1,6 +1,7 @@
 """What is said of a storm's day when it is over: read from the database, behind the walls."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -19,9 +20,9 @@ MOST_MESSAGES = 2
 REPORTS = 692
 
 _LETTERS = sa.text(
-    "SELECT d.recipient_key, d.text_code, d.fate, d.not_before, d.ended_at, d.urgent, c.is_acute"
+    "SELECT d.recipient_kind, d.recipient_key, d.text_code, d.fate, d.not_before, d.ended_at, d.urgent, c.is_acute"
     " FROM delivery d JOIN cases c ON c.municipality = d.municipality AND c.id = d.case_id"
-    " WHERE d.recipient_kind = 'reporter'"
+    " WHERE d.channel IN ('mail', 'sms')"
 )
 
 
@@ -81,32 +82,41 @@ class Judge:
 
     def _letters(self) -> None:
         with self.owner.transaction(ANGSBY) as session:
-            letters = session.execute(_LETTERS).all()
+            every = session.execute(_LETTERS).all()
+        letters = [row for row in every if row.recipient_kind == "reporter"]
         fates = Counter(row.fate for row in letters)
         out = [row for row in letters if row.fate in ("handed_over", "delivered")]
-        late = sorted(row.ended_at - row.not_before for row in out)
         each = Counter(row.recipient_key for row in out)
         most = max(each.values())
         evening = [row for row in out if not row.is_acute and row.text_code not in RECEIPTS and _is_quiet(row.ended_at)]
         print("messages to reporters: " + ", ".join(f"{fate} {count}" for fate, count in sorted(fates.items())))
         print("  by text: " + ", ".join(f"{code} {n}" for code, n in sorted(Counter(r.text_code for r in out).items())))
-        print(f"  out after their time: median {late[len(late) // 2]}, latest {late[-1]} (simulated)")
         print(f"  most to one person: {most}; ordinary ones between 21 and 07: {len(evening)}")
-        tardy = Counter(
-            (row.text_code, row.not_before.astimezone(SWEDEN).hour)
-            for row in out
-            if row.ended_at - row.not_before > MOST_LATE
-        )
-        for (code, hour), count in sorted(tardy.items()):
-            print(f"  more than five minutes late: {count} {code}, due after {hour:02}")
-        if late[-1] > MOST_LATE:
-            self.wrong.append(f"{sum(each > MOST_LATE for each in late)} messages more than five minutes late")
+        self._late([row for row in every if row.fate in ("handed_over", "delivered")])
         if most > MOST_MESSAGES:
             self.wrong.append(f"somebody got {most} messages")
         if evening:
             self.wrong.append("an ordinary message in the quiet hours")
         if not any(row.fate == "queued" and row.text_code == "delayed" and not row.is_acute for row in letters):
             self.wrong.append("the late move of the evening does not wait for the morning")
+
+    def _late(self, out: Sequence[Any]) -> None:
+        """Every message, whoever it is to: how long after its time it left."""
+        late = sorted(row.ended_at - row.not_before for row in out)
+        kinds = ", ".join(
+            f"{kind} {count}" for kind, count in sorted(Counter(row.recipient_kind for row in out).items())
+        )
+        print(f"messages to anybody: {len(out)} ({kinds})")
+        print(f"  out after their time: median {late[len(late) // 2]}, latest {late[-1]} (simulated)")
+        tardy = Counter(
+            (row.recipient_kind, row.text_code, row.not_before.astimezone(SWEDEN).hour)
+            for row in out
+            if row.ended_at - row.not_before > MOST_LATE
+        )
+        for (kind, code, hour), count in sorted(tardy.items()):
+            print(f"  more than five minutes late: {count} {code} to {kind}, due after {hour:02}")
+        if late[-1] > MOST_LATE:
+            self.wrong.append(f"{sum(tardy.values())} messages more than five minutes late")
 
     def _moved(self, moved: dict[str, Any]) -> None:
         print(f"moved with one reason: {moved.get('moved')}")
