@@ -14,8 +14,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from backend import cases, dispatch, responsibility
-from backend.cli_installation import find_var
-from backend.cli_serve import refuse_unsafe, web_command
+from backend.commands.installation import find_var
+from backend.commands.serve import refuse_unsafe, web_command
 from backend.foundation.children import start_child, stop_child
 from backend.foundation.cluster import Cluster, ensure_cluster
 from backend.foundation.database import Database

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from backend.cli_replay import QUICK
-from backend.cli_serve import web_command, worker_command
+from backend.commands.replay import QUICK
+from backend.commands.serve import web_command, worker_command
 from backend.foundation.cluster import Cluster
 from backend.foundation.database import Database
 from backend.foundation.settings import Settings

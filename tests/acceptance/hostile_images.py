@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from backend.cli_serve import worker_command
+from backend.commands.serve import worker_command
 from tests.databases import Databases, DatabaseUrls, hold_slot, start_cluster
 from tests.faults.uploading import API, Phone, Web, serve
 from tests.hostile_photos import HOSTILE, find_foreign

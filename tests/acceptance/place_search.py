@@ -23,8 +23,8 @@ import psycopg
 import sqlalchemy as sa
 
 from backend import geography
-from backend.cli_geography import add_to
-from backend.cli_places import import_into
+from backend.commands.geography import add_to
+from backend.commands.places import import_into
 from backend.foundation.database import GLOBAL, Database, Scope
 from backend.geography import MunicipalityKind, importing
 from backend.geography.importing import Kind, Order

@@ -21,8 +21,8 @@ from pyproj import Transformer
 from backend import cases, catalogue, geography
 from backend.accounts.models import Authority
 from backend.cases import Channel, ReportForm
-from backend.cli_geography import add_to
-from backend.cli_places import import_into
+from backend.commands.geography import add_to
+from backend.commands.places import import_into
 from backend.foundation import clock
 from backend.foundation.database import GLOBAL, Database, Scope
 from backend.foundation.ids import new_id

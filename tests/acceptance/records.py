@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend import accounts, responsibility, retention, wiring
-from backend.cli_backup import read_backup, write_backup
+from backend.commands.backup import read_backup, write_backup
 from backend.foundation import clock
 from backend.foundation.agenda import run_tick
 from backend.foundation.database import Database

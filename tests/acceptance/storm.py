@@ -27,7 +27,7 @@ from zoneinfo import ZoneInfo
 import requests
 
 from backend.accounts import SessionKind
-from backend.cli_serve import web_command, worker_command
+from backend.commands.serve import web_command, worker_command
 from backend.foundation import clock
 from backend.foundation.database import GLOBAL, Database
 from backend.practice import PRACTICE_CODE

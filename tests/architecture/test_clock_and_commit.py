@@ -19,7 +19,7 @@ MAY_COMMIT = {
 }
 AUTOCOMMITS = {
     "backend/foundation/cluster.py": "roles and databases are not made in a transaction",
-    "backend/cli_database.py": "the same, in a database that was given",
+    "backend/commands/database.py": "the same, in a database that was given",
     "backend/replay/clockwork.py": "only looks whether a day has come to rest",
     "backend/foundation/database.py": "only looks: one statement on global tables",
 }
@@ -29,7 +29,7 @@ MAY_READ_REAL_TIME = {
     "backend/adapters/sms_practice.py": "when the practice provider took an SMS, as the real one says it",
     "backend/adapters/stay_home.py": "when an SMS of a practice municipality was kept, by the names of files",
     "backend/foundation/logs.py": "when a line was written, whatever the town's clock says",
-    "backend/cli_backup.py": "when a backup was really taken",
+    "backend/commands/backup.py": "when a backup was really taken",
     "backend/replay/people.py": "which mail came after it was asked for, by the sink's own names",
     "contractor_portal/account_calls.py": "devices are seen by real time, which no answer of the town's clock tells",
     "contractor_portal/answers.py": "the backend says what time it is; the portal's own is for the day it does not",

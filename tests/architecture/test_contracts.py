@@ -20,6 +20,7 @@ VIOLATIONS = {
     ),
     "ui/violation.py": ("import backend.cases", "What the faces share knows neither"),
     "backend/doors/citizen/violation.py": ("import backend.doors.api", "One door does not know another"),
+    "backend/commands/audit.py": ("import backend.commands.town", "A command does not stand on another"),
     "backend/room_nobody_ordered.py": ("", "Call down, announce up"),
 }
 

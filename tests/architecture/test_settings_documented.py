@@ -58,4 +58,4 @@ def test_the_documented_defaults_are_those_of_the_code() -> None:
 
 
 def test_a_private_installations_folder_is_read_before_the_settings() -> None:
-    assert "LAGAT_VAR" in (ROOT / "backend" / "cli_installation.py").read_text(encoding="utf-8")
+    assert "LAGAT_VAR" in (ROOT / "backend" / "commands" / "installation.py").read_text(encoding="utf-8")

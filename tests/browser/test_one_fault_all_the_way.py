@@ -16,8 +16,8 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, sync_playwright
 
 from backend.adapters.postbox import read_postbox
-from backend.cli_demo_house import House, Part
-from backend.cli_serve import portal_command, portal_environment, web_command, worker_command
+from backend.commands.demo_house import House, Part
+from backend.commands.serve import portal_command, portal_environment, web_command, worker_command
 from backend.foundation import clock
 from backend.foundation.database import GLOBAL, Database
 from tests.databases import DatabaseUrls

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from backend.cli_serve import web_command
+from backend.commands.serve import web_command
 from backend.replay import find_free_ports
 
 API = "/api/v1/9901"

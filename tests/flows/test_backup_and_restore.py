@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from backend import deliveries
-from backend.cli_accounts import add_to as add_admin
-from backend.cli_backup import CONTENTS, DUMP, read_backup, write_backup
-from backend.cli_geography import add_to as add_municipality
+from backend.commands.accounts import add_to as add_admin
+from backend.commands.backup import CONTENTS, DUMP, read_backup, write_backup
+from backend.commands.geography import add_to as add_municipality
 from backend.foundation.database import Database, Scope
 from backend.foundation.errors import Conflict, Invalid
 from backend.foundation.settings import Settings

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from backend import cases, retention, wiring
 from backend.adapters.photo_store import FolderPhotoStore
-from backend.cli_backup import LEDGER, read_backup, write_backup
+from backend.commands.backup import LEDGER, read_backup, write_backup
 from backend.foundation import clock
 from backend.foundation.agenda import run_tick
 from backend.foundation.database import Database

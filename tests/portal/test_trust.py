@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import contractor_portal
-from backend.cli_serve import portal_environment
+from backend.commands.serve import portal_environment
 from contractor_portal.app import create_app
 from contractor_portal.settings import PortalSettings, SettingsWrong
 from tests.portal.conftest import CLEO, SECRET, BrowserOf, OrderOf

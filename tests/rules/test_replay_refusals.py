@@ -7,7 +7,7 @@ import pytest
 from click import UsageError
 from click.testing import CliRunner
 
-from backend.cli_replay import replay
+from backend.commands.replay import replay
 from backend.foundation.errors import NotAllowed
 from backend.foundation.settings import Settings
 from backend.geography import Municipality, MunicipalityKind

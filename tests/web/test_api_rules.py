@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 
-from backend.cli_rules import run_draft, tell, write_moved
+from backend.commands.rules import run_draft, tell, write_moved
 from backend.foundation.database import Database
 from tests.databases import DatabaseUrls
 from tests.web.api_builders import WEDNESDAY, ApiTown, code_of, names_of, new_key, open_town, read

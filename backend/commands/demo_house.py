@@ -12,7 +12,7 @@ from urllib.error import URLError
 
 import click
 
-from backend.cli_installation import find_var
+from backend.commands.installation import find_var
 from backend.foundation.children import start_child, stop_child
 from backend.foundation.cluster import Cluster, ensure_cluster
 from backend.foundation.errors import Conflict, Unavailable

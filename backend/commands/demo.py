@@ -11,10 +11,10 @@ import click
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from backend.cli_database import migrate_database
-from backend.cli_demo_clock import TownClock
-from backend.cli_demo_house import House, Part
-from backend.cli_installation import (
+from backend.commands.database import migrate_database
+from backend.commands.demo_clock import TownClock
+from backend.commands.demo_house import House, Part
+from backend.commands.installation import (
     MAIL_PORT,
     PORTAL_PORT,
     SMS_PORT,
@@ -23,7 +23,7 @@ from backend.cli_installation import (
     is_private,
     private_environment,
 )
-from backend.cli_serve import portal_command, portal_environment, refuse_unsafe, web_command, worker_command
+from backend.commands.serve import portal_command, portal_environment, refuse_unsafe, web_command, worker_command
 from backend.foundation.children import ended_by_signals
 from backend.foundation.cluster import Cluster, ensure_cluster
 from backend.foundation.database import Database

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from backend.cli_installation import Installation, open_installation
+from backend.commands.installation import Installation, open_installation
 from backend.foundation.database import Database, Scope
 from backend.moving_in import (
     Counted,

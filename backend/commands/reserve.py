@@ -8,7 +8,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend import geography, reserve
-from backend.cli_installation import find_var, is_private, open_installation
+from backend.commands.installation import find_var, is_private, open_installation
 from backend.foundation.database import GLOBAL, Database
 from backend.foundation.errors import Invalid, Unavailable
 from backend.foundation.settings import Settings

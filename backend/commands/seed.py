@@ -2,7 +2,7 @@
 
 import click
 
-from backend.cli_installation import open_installation
+from backend.commands.installation import open_installation
 from backend.foundation.database import Database
 from backend.foundation.errors import NotAllowed
 from backend.practice import seed_practice

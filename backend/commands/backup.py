@@ -22,8 +22,8 @@ from backend import deliveries, retention
 from backend.adapters.erasure_ledger import FileErasureLedger
 from backend.adapters.photo_store import FolderPhotoStore
 from backend.adapters.record_store import FolderRecordStore
-from backend.cli_database import prepare
-from backend.cli_installation import open_installation
+from backend.commands.database import prepare
+from backend.commands.installation import open_installation
 from backend.foundation import clock
 from backend.foundation.database import GLOBAL, Database, Scope
 from backend.foundation.errors import Conflict, Invalid, Unavailable

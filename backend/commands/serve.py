@@ -8,7 +8,7 @@ import click
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from backend.cli_installation import PORTAL_PORT, WEB_PORT, is_private, open_installation, private_settings
+from backend.commands.installation import PORTAL_PORT, WEB_PORT, is_private, open_installation, private_settings
 from backend.foundation.children import run_in_front
 from backend.foundation.errors import Unavailable
 from backend.foundation.settings import Settings

@@ -2,7 +2,7 @@
 
 import click
 
-from backend.cli_installation import open_installation
+from backend.commands.installation import open_installation
 from backend.foundation.audit import find_broken_link
 from backend.foundation.database import GLOBAL, Database
 

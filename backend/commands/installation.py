@@ -15,7 +15,7 @@ from pathlib import Path
 from backend.foundation.cluster import Cluster, ensure_cluster
 from backend.foundation.settings import Settings
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 WEB_PORT, PORTAL_PORT, MAIL_PORT, SMS_PORT = 8080, 8081, 8025, 8026
 SECRETS = ("LAGAT_LINK_SECRET", "LAGAT_SESSION_SECRET", "LAGAT_PORTAL_SECRET")
 

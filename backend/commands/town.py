@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from backend.cli_installation import open_installation
+from backend.commands.installation import open_installation
 from backend.foundation import clock
 from backend.foundation.actor import SYSTEM
 from backend.foundation.database import Database, Scope

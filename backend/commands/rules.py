@@ -8,7 +8,7 @@ from uuid import UUID
 import click
 
 from backend import geography, responsibility
-from backend.cli_installation import open_installation
+from backend.commands.installation import open_installation
 from backend.foundation import clock
 from backend.foundation.database import GLOBAL, Database, Scope
 from backend.foundation.errors import Invalid

@@ -4,7 +4,7 @@ import click
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from backend.cli_installation import open_installation
+from backend.commands.installation import open_installation
 from backend.foundation.errors import Unavailable
 from backend.foundation.roles import ROLES, prepare_database
 from migrations import run as migrations

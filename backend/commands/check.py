@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from backend.cli_installation import ROOT
+from backend.commands.installation import ROOT
 from backend.foundation.children import run_in_front
 
 BIN = Path(sys.executable).parent

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from backend import geography
-from backend.cli_installation import open_installation
+from backend.commands.installation import open_installation
 from backend.foundation import audit, clock
 from backend.foundation.actor import SYSTEM
 from backend.foundation.database import GLOBAL, Database, Scope

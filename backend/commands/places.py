@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from backend.cli_installation import open_installation
+from backend.commands.installation import open_installation
 from backend.foundation import clock
 from backend.foundation.actor import SYSTEM
 from backend.foundation.database import Database, Scope

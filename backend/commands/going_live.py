@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from backend import deliveries, wiring
-from backend.cli_installation import open_installation
+from backend.commands.installation import open_installation
 from backend.foundation import clock
 from backend.foundation.actor import SYSTEM
 from backend.foundation.database import Database, Scope

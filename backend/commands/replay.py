@@ -16,9 +16,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from backend import geography
-from backend.cli_database import migrate_database
-from backend.cli_installation import find_var, is_private, private_environment
-from backend.cli_serve import refuse_unsafe, web_command, worker_command
+from backend.commands.database import migrate_database
+from backend.commands.installation import find_var, is_private, private_environment
+from backend.commands.serve import refuse_unsafe, web_command, worker_command
 from backend.foundation.children import ended_by_signals
 from backend.foundation.database import Database
 from backend.foundation.errors import NotAllowed

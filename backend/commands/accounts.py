@@ -8,7 +8,7 @@ from collections.abc import Callable
 import click
 
 from backend import accounts, geography
-from backend.cli_installation import open_installation
+from backend.commands.installation import open_installation
 from backend.foundation import audit, clock
 from backend.foundation.actor import SYSTEM
 from backend.foundation.database import Database, Scope

@@ -2,7 +2,7 @@
 
 import click
 
-from backend.cli_installation import open_installation
+from backend.commands.installation import open_installation
 from backend.foundation import clock
 from backend.foundation.actor import SYSTEM
 from backend.foundation.database import GLOBAL, Database, Scope
