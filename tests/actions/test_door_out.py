@@ -134,7 +134,7 @@ def endless(line: socket.socket, _: bytes) -> None:
 def dripping(beginning: bytes) -> Serve:
     def drip(line: socket.socket, _: bytes) -> None:
         line.sendall(beginning)
-        for _ in range(100):
+        for _drop in range(100):
             line.sendall(b"x")
             time.sleep(0.1)
 
