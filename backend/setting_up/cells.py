@@ -105,7 +105,8 @@ def system_address(cell: str) -> str:
 
 def services(cell: str) -> dict[str, str]:
     """Another's service codes, as ``belysning=LAMP | *=OTHER``."""
-    pairs = [tuple(part.strip() for part in each.partition("=")[::2]) for each in codes(cell)]
+    halves = [each.partition("=") for each in codes(cell)]
+    pairs = [(ours.strip(), theirs.strip()) for ours, _, theirs in halves]
     if not all(ours and theirs for ours, theirs in pairs):
         raise _refuse("Write category=their code, with | between.")
     return dict(pairs)

@@ -16,7 +16,7 @@ CHANNELS = {
     Channel.SMS: lazy_gettext("SMS"),
     Channel.LETTER: lazy_gettext("Letter"),
     Channel.CALL: lazy_gettext("Call"),
-    Channel.OPEN311: lazy_gettext("Open311"),
+    Channel.OPEN311: lazy_gettext("Their system"),
 }
 TASKS = {
     (Channel.CALL, RecipientKind.REPORTER): lazy_gettext("Ring the reporter"),
