@@ -53,9 +53,11 @@ def test_a_number_that_is_not_ready_is_asked_for_by_its_token(system: TheirSyste
     system.behaves = "token"
     assert build_transport(system).send(outgoing(system.address)).provider_id == "token:t1"
     ask = question(system, number=None, token="t1")
-    assert (heard := build_transport(system).ask(ask)) and heard.state is HeardState.UNKNOWN
+    assert (heard := build_transport(system).ask(ask))
+    assert heard.state is HeardState.UNKNOWN
     system.tokens["t1"] = "EL-9"
-    assert (heard := build_transport(system).ask(ask)) and (heard.state, heard.number) == (HeardState.NUMBERED, "EL-9")
+    assert (heard := build_transport(system).ask(ask))
+    assert (heard.state, heard.number) == (HeardState.NUMBERED, "EL-9")
 
 
 def test_one_that_gives_neither_has_taken_it_without_proof(system: TheirSystem) -> None:
@@ -132,11 +134,15 @@ def test_one_that_does_not_answer_is_asked_again(system: TheirSystem) -> None:
 def test_it_is_asked_how_it_goes_and_its_key_is_not_shown_for_that(system: TheirSystem) -> None:
     kept = system.keep({"description": "x"})
     transport = build_transport(system)
-    assert (heard := transport.ask(question(system))) and heard.state is HeardState.OPEN
+    assert (heard := transport.ask(question(system)))
+    assert heard.state is HeardState.OPEN
     kept.status, kept.notes = "closed", "Säkringen bytt.\nKlart."
-    assert (heard := transport.ask(question(system))) and (heard.state, heard.words) == (
-        HeardState.CLOSED, "Säkringen bytt. Klart.",
-    )  # fmt: skip
-    assert (heard := transport.ask(question(system, number="../../x"))) and heard.state is HeardState.UNKNOWN
+    assert (heard := transport.ask(question(system)))
+    assert (heard.state, heard.words) == (
+        HeardState.CLOSED,
+        "Säkringen bytt. Klart.",
+    )
+    assert (heard := transport.ask(question(system, number="../../x")))
+    assert heard.state is HeardState.UNKNOWN
     assert system.asked[-1] == "GET /v2/requests/..%2F..%2Fx.xml?jurisdiction_id=elnat.example"
     assert not any("api_key" in each for each in system.asked)
