@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from backend import accounts, cases, deliveries, dispatch, messages, photos, retention
 from backend.adapters.erasure_ledger import FileErasureLedger
+from backend.adapters.open311_out import Open311Transport
 from backend.adapters.photo_decoder import ChildDecoder
 from backend.adapters.photo_store import FolderPhotoStore
 from backend.adapters.record_store import FolderRecordStore
@@ -32,8 +33,8 @@ from backend.cases.events import (
     ReportSubmitted,
     WordsAdded,
 )
-from backend.deliveries import forgetting
-from backend.dispatch import alarms, case_waits, conversions, hand_over_waiting, overdue
+from backend.deliveries import DeliveryTaken, forgetting
+from backend.dispatch import alarms, case_waits, conversions, hand_over_waiting, overdue, system_steps
 from backend.dispatch import due as dispatch_due
 from backend.dispatch import joining as dispatch_joining
 from backend.dispatch import reactions as dispatching
@@ -51,6 +52,7 @@ from backend.responsibility import reactions as responsibility
 PHOTO_LEASE_SECONDS = 120.0
 SWEEP_PHOTOS_SECONDS = 3600.0
 INDEX_WORDS_SECONDS = 60.0
+ASK_SYSTEMS_SECONDS = 30.0
 
 # Names are permanent: a row in the outbox carries them. Reactions to one event begin in this order, and each is
 # retried by itself; a later one relies on nothing an earlier one did.
@@ -76,6 +78,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(WorkOrderApproved, "dispatch.release_waiting", dispatching.release_those_waiting),
     Reaction(WorkOrderDeclined, "dispatch.waits_in_vain_declined", dispatching.look_at_those_waiting),
     Reaction(WorkOrderCancelled, "dispatch.waits_in_vain_cancelled", dispatching.look_at_those_waiting),
+    Reaction(DeliveryTaken, "dispatch.acknowledge_taken", system_steps.acknowledge_taken),
     Reaction(HandOverAnswered, "dispatch.same_spot", dispatching.look_at_same_spot),
     Reaction(CaseResolved, "dispatch.cancel_open_orders", dispatching.cancel_on_resolved),
     Reaction(VerdictGiven, "feedback.follow", feedback.follow_given_verdict),
@@ -143,7 +146,7 @@ CHORES: tuple[tuple[str, float, Callable[[Session], object]], ...] = (
 _PULSE = sa.text(
     "SELECT (SELECT real_start_at FROM simulated_clock) AS clock_set_at, EXISTS (SELECT 1 FROM event WHERE position IS NULL) OR EXISTS ("
     "   SELECT 1 FROM reaction WHERE state = 'pending' AND next_attempt_at <= clock_timestamp()) AS events_or_reactions,"
-    " EXISTS (SELECT 1 FROM delivery WHERE fate IN ('queued', 'in_doubt') AND channel IN ('mail', 'sms')"
+    " EXISTS (SELECT 1 FROM delivery WHERE fate IN ('queued', 'in_doubt') AND channel IN ('mail', 'sms', 'open311')"
     "   AND next_attempt_at <= lagat_now()"
     "   AND (leased_until IS NULL OR leased_until <= clock_timestamp())) AS letters"
 ).columns(clock_set_at=sa.DateTime(timezone=True), events_or_reactions=sa.Boolean, letters=sa.Boolean)
@@ -170,6 +173,7 @@ def build_sender(database: Database, settings: Settings) -> deliveries.Sender:
     transports: dict[deliveries.Channel, deliveries.Transport] = {
         deliveries.Channel.MAIL: SmtpTransport.from_settings(settings),
         deliveries.Channel.SMS: build_sms_transport(settings),
+        deliveries.Channel.OPEN311: Open311Transport.from_settings(settings),
     }
     makers = {name: partial(make, settings) for name, make in message_links.LINK_MAKERS.items()}
     return deliveries.Sender(
@@ -181,6 +185,11 @@ def build_sender(database: Database, settings: Settings) -> deliveries.Sender:
         segment_price_micro=round(settings.sms.segment_ore * 10_000),
         postbox=build_postbox(settings),
     )
+
+
+def build_status_follower(database: Database, settings: Settings) -> dispatch.StatusFollower:
+    """Who asks other bodies' systems how it goes."""
+    return dispatch.StatusFollower(database, Open311Transport.from_settings(settings))
 
 
 def build_photo_gate(database: Database, settings: Settings) -> photos.Gate:

@@ -63,6 +63,7 @@ class Worker:
         self._outbox = wiring.build_outbox(database, settings)
         self._sender = wiring.build_sender(database, settings)
         self._gate = wiring.build_photo_gate(database, settings)
+        self._follower = wiring.build_status_follower(database, settings)
         self._ticks = wiring.build_ticks(settings)
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -89,6 +90,7 @@ class Worker:
             self._every(name, seconds, partial(self._chore, act))
         self._every("reserve.write", self._settings.reserve_seconds, self.write_reserve_once)
         self._every("retention.index_words", wiring.INDEX_WORDS_SECONDS, self.index_words_once)
+        self._every("dispatch.ask_systems", wiring.ASK_SYSTEMS_SECONDS, self.ask_systems_once)
         self._every("photos.sweep", wiring.SWEEP_PHOTOS_SECONDS, self.sweep_photos_once)
         self._scheduler.start()
 
@@ -121,6 +123,12 @@ class Worker:
     def pass_photo_once(self) -> bool:
         """Take one photo through the gate; False when none waits."""
         return self._gate.process_next(self._municipalities())
+
+    def ask_systems_once(self) -> None:
+        """Ask other bodies' systems how it goes, wherever that is due."""
+        codes = self._municipalities()
+        while not self._stopping.is_set() and self._follower.follow_next(codes):
+            pass
 
     def index_words_once(self) -> None:
         """Read the words of what came in, so that cases are found by them."""

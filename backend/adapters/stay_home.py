@@ -5,9 +5,12 @@ or a test with its mail server on loopback that server, as long as it greets as 
 """
 
 import itertools
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 from backend.adapters.mail_sink import GREETING, keep_mail
 from backend.adapters.sms_46elks import build_sms_transport
@@ -53,6 +56,22 @@ class SmsFolder:
         return Receipt(provider_id=kept.id, segments=kept.parts, cost_micro=0)
 
 
+@dataclass(frozen=True)
+class Open311Folder:
+    """Keeps what another's system would be told beside the mails, with a number of our own making."""
+
+    folder: Path
+    mail_from: str
+
+    def send(self, outgoing: Outgoing) -> Receipt:
+        """Keep it, the form before the words; nothing of it leaves the house."""
+        host = re.sub(r"[^a-z0-9.-]", "", (urlsplit(outgoing.address).hostname or "").lower()) or "system"
+        form = "\n".join(f"{name}: {value}" for name, value in outgoing.form.items())
+        kept = replace(outgoing, address=f"open311@{host}", body=f"{form}\n\n{outgoing.body}")
+        MailFolder(self.folder, self.mail_from).send(kept)
+        return Receipt(provider_id=f"ÖVNING-{uuid4().hex[:6].upper()}")
+
+
 def build_postbox(settings: Settings) -> dict[Channel, Transport]:
     """Where everything of a practice or replay municipality goes, and nothing else."""
     folder = find_postbox(settings)
@@ -63,7 +82,8 @@ def build_postbox(settings: Settings) -> dict[Channel, Transport]:
     sms: Transport = SmsFolder(settings.sms.folder or folder / "sms", settings.sms.sender)
     if by_server:
         sms = build_sms_transport(settings, practice_only=True)
-    return {Channel.MAIL: mail, Channel.SMS: sms}
+    system: Transport = Open311Folder(folder, settings.mail_from)
+    return {Channel.MAIL: mail, Channel.SMS: sms, Channel.OPEN311: system}
 
 
 def find_postbox(settings: Settings) -> Path:

@@ -10,12 +10,13 @@ from backend.deliveries.budgets import (
     list_spending,
     set_budget,
 )
-from backend.deliveries.events import DeliveryParked
+from backend.deliveries.events import DeliveryParked, DeliveryTaken
 from backend.deliveries.letters import TASKS, Channel, Letter, LinkEntry, RecipientKind, render_body, render_preview
 from backend.deliveries.lifecycle import CAME_BACK, MOVES, Fate, ParkedReason
 from backend.deliveries.models import Delivery, DeliveryReport
 from backend.deliveries.numbers import normalise_number, read_mobile, read_phone
 from backend.deliveries.ports import (
+    TOKEN,
     AnswersLater,
     InDoubt,
     LinkMaker,
@@ -44,8 +45,8 @@ from backend.deliveries.sending import Sender
 from backend.deliveries.staff_acts import OtherWay, carry_out, mark_seen, resend_by, resend_delivery
 
 __all__ = [
-    "CAME_BACK", "MICRO", "MOVES", "TASKS", "AnswersLater", "Budget", "Channel", "Coding", "Delivery",
-    "DeliveryParked", "DeliveryReport", "Fate", "InDoubt", "Length", "Letter", "LinkEntry", "LinkMaker",
+    "CAME_BACK", "MICRO", "MOVES", "TASKS", "TOKEN", "AnswersLater", "Budget", "Channel", "Coding", "Delivery",
+    "DeliveryParked", "DeliveryReport", "DeliveryTaken", "Fate", "InDoubt", "Length", "Letter", "LinkEntry", "LinkMaker",
     "OtherWay", "Outgoing", "ParkedReason", "PassingFailure", "PermanentFailure", "Receipt", "RecipientKind",
     "SendFailure", "Sender", "Sought", "Spending", "Transport", "carry_out", "count_by_fate",
     "find_cases_with_waiting", "find_deliveries", "find_fates", "find_next_due", "follow_reports", "get_budget", "get_delivery",

@@ -47,6 +47,7 @@ def queue_delivery(session: Session, municipality: str, letter: Letter, *, now: 
         "queued_at": now,
         "traceparent": current_traceparent(),
         "source_mark": letter.source_mark,
+        "form": dict(letter.form) if letter.form is not None else None,
     }
     pull_earlier(session, municipality, letter, due_at=due_at)
     told_once = insert(Delivery).values(row).on_conflict_do_nothing(constraint="delivery_told_once")

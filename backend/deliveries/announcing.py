@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from backend.deliveries.events import DeliveryParked
+from backend.deliveries.events import DeliveryParked, DeliveryTaken
 from backend.deliveries.lifecycle import CAME_BACK, ParkedReason
 from backend.deliveries.models import Delivery
 from backend.foundation.events import announce
@@ -19,6 +19,12 @@ PARKED_FACTS = (
 def announce_parked(session: Session, row: Any, reason: ParkedReason, *, now: datetime) -> None:
     """Announce that the delivery in ``row`` (with ``PARKED_FACTS``) waits for a person."""
     _announce(session, row, reason.value, now=now)
+
+
+def announce_taken(session: Session, row: Any, *, now: datetime) -> None:
+    """Announce that another's system has taken the delivery in ``row`` (with ``PARKED_FACTS``)."""
+    taken = DeliveryTaken(row.municipality, row.id, row.case_id, row.channel.value)
+    announce(session, row.municipality, row.case_id or row.id, taken, now)
 
 
 def announce_came_back(session: Session, delivery: Delivery, *, now: datetime) -> None:

@@ -17,19 +17,22 @@ AROUND = timedelta(days=1)
 def describe_sought(session: Session, claimed: Claimed, address: str) -> Sought | None:
     """What to ask for; None where another message to the same number is in doubt too: no answer could tell them apart.
 
-    Looks across municipalities, as the worker may: one account at the provider serves them all.
+    Looks across municipalities, as the worker may: one account at the provider serves them all. In another body's
+    system our reference tells one case from another.
     """
     near = (
-        (Delivery.channel == Channel.SMS)
+        (Delivery.channel == claimed.channel)
         & (Delivery.address == address)
         & (Delivery.first_tried_at > claimed.first_tried_at - AROUND)
     )
+    if claimed.channel is Channel.OPEN311:
+        near &= Delivery.form["reference"].astext == (claimed.form or {}).get("reference", "")
     in_doubt = (Delivery.fate == Fate.IN_DOUBT) | (Delivery.parked_reason == ParkedReason.IN_DOUBT)
     others = sa.select(sa.func.count()).where(near, in_doubt, Delivery.provider_id.is_(None), Delivery.id != claimed.id)
     if session.scalar(others):
         return None
     known = session.scalars(sa.select(Delivery.provider_id).where(near, Delivery.provider_id.is_not(None)))
-    return Sought(address, claimed.first_tried_at, frozenset(each for each in known if each))
+    return Sought(address, claimed.first_tried_at, frozenset(each for each in known if each), claimed.form or {})
 
 
 def find_sent(transport: Transport, sought: Sought | None) -> Receipt | None:

@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from backend.deliveries.announcing import PARKED_FACTS, announce_parked
-from backend.deliveries.decisions import NEVER_REPEATED, After, Result, Try, counts_as_repeat
+from backend.deliveries.announcing import PARKED_FACTS, announce_parked, announce_taken
+from backend.deliveries.decisions import NEVER_REPEATED, TELLS_TAKEN, After, Result, Try, counts_as_repeat
 from backend.deliveries.letters import Channel
 from backend.deliveries.lifecycle import WAITING, Fate
 from backend.deliveries.models import Delivery
@@ -41,6 +41,7 @@ class Claimed:
     by_day_in: str | None
     tried: Try
     town_kind: str = "real"
+    form: dict[str, Any] | None = None
 
     @property
     def stays_home(self) -> bool:
@@ -74,6 +75,7 @@ def claim_next(session: Session, *, channels: list[str], lease_seconds: float, m
         by_day_in=row.by_day_in,
         tried=Try(Fate(row.fate), row.attempts, row.urgent),
         town_kind=row.town_kind,
+        form=row.form,
     )
 
 
@@ -121,6 +123,8 @@ def lay_down(
     ).one_or_none()
     if row is not None and after.parked is not None:
         announce_parked(session, row, after.parked, now=now)
+    if row is not None and after.fate is Fate.HANDED_OVER and claimed.channel in TELLS_TAKEN:
+        announce_taken(session, row, now=now)
     if row is not None and after.next_attempt_at is not None:
         push_later(session, claimed.municipality, claimed.id, next_attempt_at=after.next_attempt_at)
     return row is not None
@@ -140,14 +144,14 @@ _CLAIM = sa.text(
     "  ORDER BY urgent DESC, next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)"
     " UPDATE delivery d SET attempts = d.attempts + 1,"
     "   fate = CASE WHEN d.leased_until IS NULL THEN d.fate ELSE 'in_doubt' END,"
-    "   repeats = d.repeats + CASE WHEN d.channel = 'sms' OR d.leased_until IS NULL AND d.fate = 'queued'"
+    "   repeats = d.repeats + CASE WHEN d.channel IN ('sms', 'open311') OR d.leased_until IS NULL AND d.fate = 'queued'"
     "     THEN 0 ELSE 1 END,"
     "   first_tried_at = coalesce(d.first_tried_at, clock_timestamp()),"
     "   leased_until = clock_timestamp() + make_interval(secs => :lease), lease_token = :token,"
     "   message_id = coalesce(d.message_id, '<' || d.id || '@' || cast(:domain AS text) || '>')"
     " FROM next WHERE d.municipality = next.municipality AND d.id = next.id"
     " RETURNING d.municipality, d.id, d.lease_token, d.channel, d.address, d.language, d.subject, d.body, d.links,"
-    "   d.message_id, d.traceparent, d.source_mark, d.first_tried_at, d.by_day_in, d.fate,"
+    "   d.message_id, d.traceparent, d.source_mark, d.first_tried_at, d.by_day_in, d.fate, d.form,"
     "   d.attempts, d.urgent,"
     "   coalesce((SELECT m.kind FROM municipality m WHERE m.code = d.municipality), 'real') AS town_kind"
 )

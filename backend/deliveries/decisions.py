@@ -14,8 +14,12 @@ URGENT_PAUSES = (timedelta(minutes=1),) * 30 + (timedelta(minutes=5),) * 576
 MOST_ATTEMPTS = len(PAUSES) + 1
 MOST_URGENT_ATTEMPTS = len(URGENT_PAUSES) + 1
 
-NEVER_REPEATED = frozenset({Channel.SMS})
+NEVER_REPEATED = frozenset({Channel.SMS, Channel.OPEN311})
 """Channels without a number of our own under which a repeat could be told: at most once by themselves."""
+CALLS_BACK = frozenset({Channel.SMS})
+"""Channels whose provider tells by itself what became of a message."""
+TELLS_TAKEN = frozenset({Channel.OPEN311})
+"""Channels whose next system's yes is news to those above: it gives a number."""
 
 
 class Result(StrEnum):

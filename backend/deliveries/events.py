@@ -19,3 +19,14 @@ class DeliveryParked(Event):
     recipient_kind: str
     text_code: str
     reason_code: str
+
+
+@event("DeliveryTaken", version=1)
+@dataclass(frozen=True)
+class DeliveryTaken(Event):
+    """Another body's system has taken a delivery; its number there is on the delivery. Stream: the case, else it."""
+
+    municipality: str
+    delivery_id: UUID
+    case_id: UUID | None
+    channel: str

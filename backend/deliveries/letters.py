@@ -24,6 +24,8 @@ class Channel(StrEnum):
     SMS = "sms"
     LETTER = "letter"
     CALL = "call"
+    OPEN311 = "open311"
+    """Into another body's own system; ``Letter.form`` holds what it takes beside the words."""
 
 
 TASKS = frozenset({Channel.LETTER, Channel.CALL})
@@ -49,6 +51,7 @@ class Letter:
     alarms: first in the queue and tried every minute at first. ``address`` is a mailbox, a number as E.164, or what
     stands on an envelope, on one line. ``by_day_in`` is the time zone whose nights it keeps away from, however late it
     is; None: it leaves at any hour. ``source_mark`` is the same for reports from one network, None where unknown.
+    ``form`` is what a system takes beside the words (see ``ports.Outgoing``), None where a person is written to.
     """
 
     recipient_kind: RecipientKind
@@ -67,6 +70,7 @@ class Letter:
     not_before: datetime | None = None
     by_day_in: str | None = None
     source_mark: str | None = None
+    form: Mapping[str, str] | None = None
 
 
 class Written(Protocol):

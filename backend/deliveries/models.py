@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.deliveries.letters import Channel, RecipientKind
@@ -23,6 +24,7 @@ class Delivery(Base):
     as they are known, the provider's own id, and ``first_tried_at`` (real time) to ask there about one in doubt.
     ``by_day_in`` is the time zone whose nights it keeps away from. ``resent_from`` and ``resent_as`` link what was sent
     again by another channel; ``done_words`` are those of whoever carried out a letter or a call.
+    ``form`` is what another's system is sent beside the words.
     """
 
     __tablename__ = "delivery"
@@ -67,6 +69,7 @@ class Delivery(Base):
     seen_by: Mapped[UUID | None]
     done_by: Mapped[UUID | None]
     done_words: Mapped[str | None]
+    form: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
     __table_args__ = (
         sa.UniqueConstraint(

@@ -1,6 +1,7 @@
 """What deliveries need from the outside world: a transport for each channel, and makers of links."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -13,7 +14,8 @@ from backend.deliveries.letters import LinkEntry
 class Outgoing:
     """One message as it leaves. ``message_id`` has its angle brackets; ``dated_at`` is aware, of the promise clock.
 
-    ``callback`` is the address at which the next system may tell what became of it, empty where it cannot.
+    ``callback`` is the address at which the next system may tell what became of it, empty where it cannot. ``form`` is what
+    another's system takes beside the words: its own codes, our ``reference``, and the ``account`` whose key it knows.
     """
 
     address: str
@@ -24,6 +26,11 @@ class Outgoing:
     dated_at: datetime
     urgent: bool = False
     callback: str = ""
+    form: Mapping[str, str] = field(default_factory=dict)
+
+
+TOKEN = "token:"
+"""Begins a ``provider_id`` under which the number is still to be asked for."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +44,12 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Sought:
-    """A message in doubt: to whom, the real time of its first try, and the provider's ids of what we know of."""
+    """A message in doubt: to whom, the real time of its first try, the ids there of what we know of, and its form."""
 
     address: str
     since: datetime
     known_ids: frozenset[str]
+    form: Mapping[str, str] = field(default_factory=dict)
 
 
 class SendFailure(Exception):

@@ -15,7 +15,7 @@ from backend.deliveries import asking, budgets, reports
 from backend.deliveries.claims import Claimed, claim_next, lay_down
 from backend.deliveries.costs import keep_cost, reserve_cost
 from backend.deliveries.decisions import (
-    NEVER_REPEATED,
+    CALLS_BACK,
     After,
     Result,
     asks_instead,
@@ -120,7 +120,7 @@ class Sender:
             now = clock.now(session)
             body = render_body(claimed, lambda _, entry: self._link_makers[entry["maker"]](session, entry))
             callback = ""
-            if claimed.channel in NEVER_REPEATED and CALLBACK in self._link_makers:
+            if claimed.channel in CALLS_BACK and CALLBACK in self._link_makers:
                 about = {"municipality": claimed.municipality, "delivery_id": str(claimed.id)}
                 callback = self._link_makers[CALLBACK](session, about)
             subject, body = mark_exercise(claimed, body)
@@ -137,6 +137,7 @@ class Sender:
                 dated_at=now,
                 urgent=claimed.tried.urgent,
                 callback=callback,
+                form=claimed.form or {},
             )
 
     def _hand_over(self, claimed: Claimed, outgoing: Outgoing) -> Ended:
@@ -190,13 +191,13 @@ class Sender:
         with self._database.transaction(Scope((claimed.municipality,))) as session:
             now = clock.now(session)
             fate: Fate | None = None
-            if claimed.channel in NEVER_REPEATED:
+            if claimed.channel in budgets.COSTING:
                 keep_cost(session, claimed, ended.result, ended.receipt, now=now)
             after = _after(claimed, ended, now)
             ours = lay_down(session, claimed, after, ended.result, said=ended.said, receipt=ended.receipt, now=now)
             if ours and after.fate is Fate.HANDED_OVER and claimed.tried.attempts > 1:
                 wake_after_outage(session, claimed.channel, now=now)
-            if ours and claimed.channel in NEVER_REPEATED:
+            if ours and claimed.channel in CALLS_BACK:
                 fate = reports.follow_reports(session, claimed.municipality, claimed.id, now=now)
         about = {"delivery": str(claimed.id), "fate": (fate or after.fate).value, "attempts": claimed.tried.attempts}
         log.info("delivery tried" if ours else "lease lost before it was recorded", extra=about)

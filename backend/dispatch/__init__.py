@@ -6,6 +6,7 @@ from backend.dispatch.ceilings import frame_left, sum_ordered
 from backend.dispatch.conversions import list_orders_to_cancel
 from backend.dispatch.decisions import OUTCOMES_OF_WORK, list_acts_allowed, mask_words
 from backend.dispatch.errors import ActNotAllowed, OrderLocked, OrderWaitsForOther
+from backend.dispatch.following import StatusFollower
 from backend.dispatch.hand_over_acts import (
     acknowledge_hand_over,
     answer_hand_over,
@@ -18,6 +19,7 @@ from backend.dispatch.held_orders import Sent, list_held_orders, list_overdue_or
 from backend.dispatch.locks import is_dangerous_to_begin
 from backend.dispatch.models import Alarm, AlarmCall, CallListEntry, HandOver, OrderPause, WorkOrder
 from backend.dispatch.orders import order_by_person, send_order
+from backend.dispatch.ports import Heard, HeardState, Question, StatusDesk
 from backend.dispatch.queries import (
     find_alarm_of_case,
     get_alarm,
@@ -34,6 +36,7 @@ from backend.dispatch.queries import (
     list_orders_of_case,
 )
 from backend.dispatch.redispatching import redispatch_order
+from backend.dispatch.system_steps import keep_delivery
 from backend.dispatch.terms import list_pauses_of
 from backend.dispatch.words import (
     Act,
@@ -54,11 +57,11 @@ from backend.dispatch.words import (
 __all__ = [
     "OUTCOMES_OF_WORK", "WAYS_OF_STAFF", "Act", "ActForm", "ActNotAllowed", "Alarm", "AlarmCall", "AlarmState",
     "BodyAnswer", "CallListEntry", "Deadline", "DeclineReason", "HandOver", "HandOverEnding", "HandOverState",
-    "HandOverStep", "HeldBecause", "OrderLocked", "OrderPause", "OrderState", "OrderWaitsForOther", "PausedBy",
-    "Purpose", "Sent", "WaitReason", "WorkOrder", "acknowledge_alarm", "acknowledge_by_case",
+    "HandOverStep", "Heard", "HeardState", "HeldBecause", "OrderLocked", "OrderPause", "OrderState", "OrderWaitsForOther", "PausedBy",
+    "Purpose", "Question", "Sent", "StatusDesk", "StatusFollower", "WaitReason", "WorkOrder", "acknowledge_alarm", "acknowledge_by_case",
     "acknowledge_hand_over", "act_on_order", "answer_hand_over", "find_alarm_of_case", "find_calling", "frame_left",
     "get_alarm", "get_call", "get_call_list_entry", "get_hand_over", "get_order", "get_order_by_reference",
-    "hand_over_by_person", "is_dangerous_to_begin", "keep_refused_act", "list_active_orders",
+    "hand_over_by_person", "is_dangerous_to_begin", "keep_delivery", "keep_refused_act", "list_active_orders",
     "list_acts_allowed", "list_call_list", "list_calling_alarms", "list_calls", "list_calls_of",
     "list_ended_orders", "list_hand_overs", "list_held_orders", "list_orders_of_case", "list_orders_to_cancel",
     "list_overdue_orders", "list_pauses_of", "list_steps_allowed", "mask_words", "order_by_person",

@@ -82,7 +82,7 @@ class DeadlineOverdue(_OrderEvent):
 @event("HandOverMade")
 @dataclass(frozen=True)
 class HandOverMade(Event):
-    """A body is to be told by mail; other ways are a person's to do."""
+    """A body is to be told by mail or in its system; other ways are a person's to do."""
 
     municipality: str
     case_id: UUID
@@ -92,7 +92,7 @@ class HandOverMade(Event):
 @event("HandOverAnswered")
 @dataclass(frozen=True)
 class HandOverAnswered(Event):
-    """A body answered: mended, will_do or not_theirs. Others who wait for the same are looked at."""
+    """A body answered: mended, will_do or not_theirs, or its system says closed. Others who wait for the same are looked at."""
 
     municipality: str
     case_id: UUID

@@ -150,7 +150,8 @@ def _list_open(session: Session, case: Case) -> list[HandOver]:
 
 def _end(hand_over: HandOver, ended_as: HandOverEnding, *, now: datetime) -> None:
     hand_over.state = HandOverState.ENDED
-    hand_over.ended_at, hand_over.ended_as, hand_over.next_look_at = now, ended_as, None
+    hand_over.ended_at, hand_over.ended_as = now, ended_as
+    hand_over.next_look_at = hand_over.ask_status_at = None
 
 
 def _go_on(

@@ -24,7 +24,9 @@ from backend.responsibility import DecisionRow, Way
 NEIGHBOUR = "municipality:"
 FREE = "free"
 """The code of a body that is not in the directory."""
-WAYS_OF_STAFF = (Way.PHONE, Way.FORM, Way.MAIL)
+WAYS_OF_STAFF = (Way.PHONE, Way.FORM, Way.MAIL, Way.OPEN311)
+SENT_BY_US = frozenset({Way.MAIL, Way.OPEN311})
+"""Ways by which the body is told at once; the others are a person's to do."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def hand_over_by_person(
 ) -> UUID:
     """Staff hand over inside an open case, to a body of the directory or to another by name. Returns its id.
 
-    By mail it is sent at once, with masked words; by telephone or form it is to be done, and whoever ``chaser`` says
+    By mail or system it is sent at once, with masked words; by telephone or form it is to be done, and whoever ``chaser`` says
     does it. Raises ``BodyMissing``, ``WayNotPossible``.
     """
     case = cases.lock_case(session, municipality, case_id)
@@ -120,7 +122,7 @@ def _receiver_of(session: Session, case: Case, decision: DecisionRow) -> Receive
     if code.startswith(NEIGHBOUR):
         return Receiver(code, str(decision.facts.get("neighbour_name", "")), Way.SHOWN)
     body = responsibility.get_body(session, case.municipality, code)
-    way = Way.PHONE if case.is_acute and body.acute_phone else body.way
+    way = Way.PHONE if case.is_acute and body.acute_phone else responsibility.way_to(body, case.category)
     return Receiver(code, str(body.names["sv"]), way)
 
 
@@ -134,7 +136,8 @@ def _receiver_chosen(session: Session, case: Case, code: str, name: str, mail: s
             raise WayNotPossible
         return Receiver(FREE, name.strip()[:200], way, mail.strip() or None)
     body = responsibility.get_body(session, case.municipality, code)
-    reach = {Way.PHONE: body.acute_phone or body.phone, Way.FORM: body.web, Way.MAIL: body.mail}
+    service = body.open311 and responsibility.find_service(body, case.category)
+    reach = {Way.PHONE: body.acute_phone or body.phone, Way.FORM: body.web, Way.MAIL: body.mail, Way.OPEN311: service}
     if not reach[way]:
         raise WayNotPossible
     return Receiver(code, str(body.names["sv"]), way)
@@ -151,14 +154,14 @@ def _make(
     actor: Actor,
     now: datetime,
 ) -> HandOver:
-    by_mail = receiver.way is Way.MAIL
-    if by_mail and ask_again_at is None:
-        ask_again_at = _in_five_days(session, case, now)
-    state = HandOverState.SENT if by_mail else HandOverState.TO_DO
+    is_sent = receiver.way in SENT_BY_US
+    if is_sent and ask_again_at is None:
+        ask_again_at = in_five_days(session, case, now)
+    state = HandOverState.SENT if is_sent else HandOverState.TO_DO
     hand_over = _write(session, case, receiver, state, chaser=chaser, actor=actor, now=now)
     hand_over.same_as_id = known.id if known is not None else None
     facts = {"hand_over_id": str(hand_over.id), "body": receiver.code, "way": receiver.way.value}
-    if not by_mail:
+    if not is_sent:
         cases.move_case(session, case.municipality, case.id, Step.ORDER_MOVED, facts=facts, actor=actor, now=now)
         said = {"hand_over_id": str(hand_over.id), "body": receiver.code, "body_name": receiver.name}
         cases.raise_attention(session, case, Why.HAND_OVER, whose=chaser, facts=said, now=now)
@@ -178,7 +181,7 @@ def _rest_on(session: Session, case: Case, receiver: Receiver, known: HandOver, 
     hand_over.same_as_id, hand_over.their_reference = known.id, known.their_reference
     hand_over.acknowledged_at = now if has_it else None
     earlier = known.ask_again_at
-    at = earlier if earlier is not None and earlier > now else _in_five_days(session, case, now)
+    at = earlier if earlier is not None and earlier > now else in_five_days(session, case, now)
     facts = {"hand_over_id": str(hand_over.id), "body": receiver.code, "known_hand_over": str(known.id)}
     ask_again(session, case, hand_over, at=at, facts=facts, actor=SYSTEM, now=now)
 
@@ -214,6 +217,7 @@ def _write(
     return hand_over
 
 
-def _in_five_days(session: Session, case: Case, now: datetime) -> datetime:
+def in_five_days(session: Session, case: Case, now: datetime) -> datetime:
+    """When a body that was told is asked again unless somebody says otherwise."""
     calendar = catalogue.get_calendar(session, case.municipality)
     return calendar.add_target(now, catalogue.read_target("5 working_days"))

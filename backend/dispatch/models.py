@@ -118,7 +118,9 @@ class HandOver(Base):
     """A body outside told of its fault, by the way it really takes faults.
 
     ``chaser`` is whose list a next look comes to; ``mail`` the address of a body that is not in the directory;
-    ``same_as_id`` the earlier hand-over at the same spot that the body already has.
+    ``same_as_id`` the earlier hand-over at the same spot that the body already has. Told by system: ``delivery_id`` is
+    what was sent, ``their_token`` what the number is asked for by, ``ask_status_at`` when their system is next asked how
+    it goes and ``status_asks`` how often it has been.
     """
 
     __tablename__ = "hand_over"
@@ -149,6 +151,10 @@ class HandOver(Base):
     group_code: Mapped[str | None]
     next_look_at: Mapped[datetime | None]
     look_asked: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    delivery_id: Mapped[UUID | None]
+    their_token: Mapped[str | None]
+    ask_status_at: Mapped[datetime | None]
+    status_asks: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
 
     @property
     def is_open(self) -> bool:

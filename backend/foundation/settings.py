@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from backend.foundation.errors import Invalid
 from backend.foundation.links import LinkKeys
+from backend.foundation.outside import OutsideSettings
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Settings:
     trusted_proxies: int
     second_factor: str
     sms: SmsSettings
+    outside: OutsideSettings
 
     @property
     def is_production(self) -> bool:
@@ -110,6 +112,7 @@ class Settings:
         if environment.get("LAGAT_LINK_SECRET_EARLIER"):
             secrets.append(read.secret("LAGAT_LINK_SECRET_EARLIER"))
         mail_timeout = read.number("LAGAT_MAIL_TIMEOUT_SECONDS", 600.0)
+        lease = read.number("LAGAT_DELIVERY_LEASE_SECONDS", mail_timeout + 60)
         settings = cls(
             mode=mode,
             database_url_owner=read.database_url("OWNER"),
@@ -127,7 +130,7 @@ class Settings:
             smtp_security=read.choice("LAGAT_SMTP_SECURITY", "none", ("none", "starttls", "tls")),
             mail_from=environment.get("LAGAT_MAIL_FROM", "felanmalan@lagat.invalid"),
             mail_timeout_seconds=mail_timeout,
-            delivery_lease_seconds=read.number("LAGAT_DELIVERY_LEASE_SECONDS", mail_timeout + 60),
+            delivery_lease_seconds=lease,
             reaction_lease_seconds=read.number("LAGAT_REACTION_LEASE_SECONDS", 60.0),
             worker_poll_seconds=read.number("LAGAT_WORKER_POLL_SECONDS", 0.5),
             tick_seconds=read.number("LAGAT_TICK_SECONDS", 5.0),
@@ -142,11 +145,19 @@ class Settings:
                 "LAGAT_SECOND_FACTOR", "required" if mode == "production" else "offered", ("required", "offered")
             ),
             sms=SmsSettings.read(read, is_production=mode == "production"),
+            outside=OutsideSettings.read(
+                environment,
+                read.faults,
+                timeout_seconds=read.number("LAGAT_OPEN311_TIMEOUT_SECONDS", min(60.0, lease / 5)),
+            ),
         )
         if settings.delivery_lease_seconds <= settings.mail_timeout_seconds:
             read.faults["LAGAT_DELIVERY_LEASE_SECONDS"] = "must be longer than LAGAT_MAIL_TIMEOUT_SECONDS"
         if settings.delivery_lease_seconds <= settings.sms.timeout_seconds:
             read.faults["LAGAT_DELIVERY_LEASE_SECONDS"] = "must be longer than LAGAT_SMS_TIMEOUT_SECONDS"
+        # One delivery by Open311 asks at most four times: the request, its number, and twice for what became of it.
+        if settings.delivery_lease_seconds <= 4 * settings.outside.timeout_seconds:
+            read.faults["LAGAT_DELIVERY_LEASE_SECONDS"] = "must be longer than four times LAGAT_OPEN311_TIMEOUT_SECONDS"
         if read.faults:
             told = "; ".join(f"{name} {fault}" for name, fault in read.faults.items())
             raise Invalid("settings_wrong", "Settings are wrong: {told}", fields=read.faults, told=told)

@@ -40,6 +40,9 @@ def send_another_way(
     ``address`` empty: the one the reporter left beside. Raises ``NotFound``; ``Invalid`` where there is none or the
     channel cannot use it; ``Conflict`` where the first is not given up, or was sent another way before.
     """
+    if channel is Channel.OPEN311:
+        said = "Choose another way."
+        raise Invalid("channel_not_possible", said, fields={"channel": said})
     first = deliveries.get_delivery(session, municipality, delivery_id)
     found = _line(address) or find_other_address(session, first, channel)
     if not found:

@@ -23,7 +23,7 @@ from backend.dispatch.events import (
     WorkOrderSentBack,
 )
 from backend.foundation.outbox import Reaction
-from backend.messages import conversions, joined, parked, to_reporters, to_workers
+from backend.messages import conversions, joined, parked, to_bodies, to_reporters, to_workers
 
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(ReportSubmitted, "messages.received", to_reporters.tell_received),
@@ -42,7 +42,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(WorkOrderCancelled, "messages.order_cancelled", to_workers.tell_order_cancelled),
     Reaction(AlarmCalled, "messages.alarm", to_workers.tell_alarm, urgent=True),
     Reaction(AlarmAcknowledged, "messages.alarm_acknowledged", to_workers.spare_those_on_call),
-    Reaction(HandOverMade, "messages.hand_over", to_workers.tell_body),
+    Reaction(HandOverMade, "messages.hand_over", to_bodies.tell_body),
     Reaction(DeliveryParked, "messages.delivery_parked", parked.show_parked_delivery),
 )
 """Nothing is told at closing: the reporters had their word when it was resolved."""

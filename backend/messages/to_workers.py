@@ -1,11 +1,11 @@
-"""What contractors, those on call and other bodies hear of: orders, alarms, hand-overs. Never a reporter's address."""
+"""What contractors and those on call hear of: orders, alarms. Never a reporter's address."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from backend import accounts, cases, dispatch, responsibility
+from backend import accounts, cases, dispatch
 from backend.accounts import Member, Role
 from backend.catalogue import Precision
 from backend.deliveries import Channel, LinkEntry, RecipientKind
@@ -14,7 +14,6 @@ from backend.dispatch.alarms import MUNICIPALITY_LIST
 from backend.dispatch.events import (
     AlarmAcknowledged,
     AlarmCalled,
-    HandOverMade,
     WorkOrderCancelled,
     WorkOrderReleased,
     WorkOrderSent,
@@ -86,36 +85,6 @@ def spare_those_on_call(session: Session, acknowledged: AlarmAcknowledged, now: 
     """Somebody has it: calls that could not be sent are not sent any more."""
     facts = CaseFacts(session, cases.lock_case(session, acknowledged.municipality, acknowledged.case_id))
     overtake(session, facts, *ALARMS, now=now)
-
-
-def tell_body(session: Session, made: HandOverMade, now: datetime) -> None:
-    """Another body is told of its fault: place, masked words, our reference."""
-    facts = CaseFacts(session, cases.lock_case(session, made.municipality, made.case_id))
-    hand_over = dispatch.get_hand_over(session, facts.code, made.hand_over_id)
-    mail = hand_over.mail or responsibility.get_body(session, facts.code, hand_over.body_code).mail
-    language = facts.municipality.default_language
-    texts = find_texts(session, facts, [TextCode.HAND_OVER, TextCode.FOOT_BODY], language)
-    text = texts[TextCode.HAND_OVER]
-    words = plain_words(hand_over.masked_words) or say("fallback", "words", text.language)
-    values: Values = {
-        **_values(facts, text.language),
-        "name": lambda: facts.category.public_name(text.language),
-        "ref": lambda: show_reference(facts.case.reference),
-        "org": lambda: hand_over.body_name,
-        "words": lambda: words,
-        "contact": lambda: facts.contact,
-    }
-    queued = mail is not None and queue_mail(
-        session,
-        facts,
-        TextCode.HAND_OVER,
-        write_mail(facts, text, texts[TextCode.FOOT_BODY], values=values, links={}),
-        Reader(RecipientKind.BODY, f"body:{hand_over.body_code}", mail),
-        step_id=step_of(facts.case.id, made.name, made.hand_over_id),
-        now=now,
-    )
-    if not queued:
-        ask_for_person(session, facts, {"hand_over_id": str(hand_over.id), "reason": "no_address"}, now=now)
 
 
 def _tell_firm(

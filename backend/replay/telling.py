@@ -205,7 +205,9 @@ _MANAGERS = sa.text(
 _CALLED = sa.text(
     "SELECT 'call:' || list_code || ':' || position FROM alarm_call WHERE step_id = cast(:step_id AS uuid)"
 )
-_BODY = sa.text("SELECT 'body:' || body_code FROM hand_over WHERE id = cast(:hand_over_id AS uuid) AND way = 'mail'")
+_BODY = sa.text(
+    "SELECT 'body:' || body_code FROM hand_over WHERE id = cast(:hand_over_id AS uuid) AND way IN ('mail', 'open311')"
+)
 _SPARED = sa.text(
     "SELECT c.step_id FROM alarm_call c JOIN alarm a ON a.municipality = c.municipality AND a.id = c.alarm_id"
     " WHERE a.state = 'acknowledged'"

@@ -39,9 +39,11 @@ from backend.responsibility.rule_sheet import read_sheet, write_sheet
 from backend.responsibility.rule_tests import TestResult, list_failed, run_tests
 from backend.responsibility.rule_words import Change, Names, diff_rules, say_rule
 from backend.responsibility.subjects import list_subjects, read_rows, read_subjects
+from backend.responsibility.systems import EVERYTHING, change_system, find_service, way_to
 from backend.responsibility.words import ForceAct, LackKind, OrderMode, Route, Way
 
 __all__ = [
+    "EVERYTHING",
     "Answer",
     "Body",
     "Change",
@@ -68,6 +70,7 @@ __all__ = [
     "add_lack",
     "begin_draft",
     "change_draft",
+    "change_system",
     "change_terms",
     "decide_by_person",
     "decide_case",
@@ -76,6 +79,7 @@ __all__ = [
     "dry_run",
     "end_lack",
     "find_edition",
+    "find_service",
     "find_usual_price",
     "gather_facts",
     "get_body",
@@ -105,5 +109,6 @@ __all__ = [
     "run_tests",
     "say_rule",
     "say_target",
+    "way_to",
     "write_sheet",
-]  # fmt: skip
+]

@@ -13,7 +13,11 @@ from backend.responsibility.words import ForceAct, LackKind, OrderMode, Route, W
 
 
 class Body(Base):
-    """Someone outside who may be responsible, and the way they take faults. ``names`` is language → name."""
+    """Someone outside who may be responsible, and the way they take faults. ``names`` is language → name.
+
+    ``open311`` is the address of their Open311 server, ``jurisdiction`` what it asks for where it serves several, and
+    ``services`` our category, its group or ``*`` → their service code. Their key is the operator's setting, never data.
+    """
 
     __tablename__ = "body"
 
@@ -26,6 +30,8 @@ class Body(Base):
     web: Mapped[str | None]
     mail: Mapped[str | None]
     open311: Mapped[str | None]
+    jurisdiction: Mapped[str | None]
+    services: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
 

@@ -48,7 +48,7 @@ DROP_ORIGINALS = _say(
 # What waits is not sent any more, and a sender that has it in hand finds its lease gone.
 _EMPTIED = (
     "address = NULL, subject = '', body = '', links = '{}', last_error = NULL, provider_id = NULL, source_mark = NULL,"
-    " done_words = NULL, recipient_key = 'erased:' || id, lease_token = NULL, leased_until = NULL, parked_reason = NULL,"
+    " form = NULL, done_words = NULL, recipient_key = 'erased:' || id, lease_token = NULL, leased_until = NULL, parked_reason = NULL,"
     " ended_at = coalesce(ended_at, :now),"
     " fate = CASE WHEN fate IN ('queued', 'in_doubt', 'parked') THEN 'overtaken' ELSE fate END"
 )

@@ -47,6 +47,7 @@ REPORTERS: Mapping[str, Mapping[str, Gone]] = {
     "delivery": {
         "address": _E, "recipient_key": _E, "subject": _E, "body": _E, "links": _E, "last_error": _E,
         "provider_id": _E, "source_mark": _E, "done_words": _E,
+        "form": _E,
     },
     "delivery_report": {"said": _E, "provider_id": _E},
     "photo": {"client_photo_hash": _R, "sha256": _R, "content_type": _R, "taken_lon": _R, "taken_lat": _R},
@@ -93,7 +94,7 @@ NOBODY: Mapping[str, tuple[str, ...]] = {
     "audit_entry": ("actor_kind", "act", "subject_kind", "facts", "traceparent"),
     "audit_seal": ("hash",),
     "authority": ("code", "name"),
-    "body": ("code", "names", "open311"),
+    "body": ("code", "names", "open311", "jurisdiction", "services"),
     "call_list_entry": ("list_code", "role", "language"),
     "case_note": ("language",),
     "cases": ("category", "unit_code", "keeper_name", "read_by_role", "registry_number"),
@@ -113,7 +114,7 @@ NOBODY: Mapping[str, tuple[str, ...]] = {
     "disclosure_mask": ("paragraph",),
     "erasure": ("decision", "basis", "counts"),
     "event": ("name", "facts", "traceparent"),
-    "hand_over": ("body_code", "body_name", "their_reference", "group_code"),
+    "hand_over": ("body_code", "body_name", "their_reference", "their_token", "group_code"),
     "idempotency_key": ("digest",),
     "known_lack": (
         "area_code", "asset_numbers", "category", "decision_reference", "explanation", "hours", "season",

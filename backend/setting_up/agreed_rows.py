@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from backend import catalogue, geography
 from backend.accounts.models import Organisation, OrganisationKind, Unit
 from backend.dispatch import CallListEntry
-from backend.responsibility import Body, Contract, ContractCoverage
+from backend.responsibility import EVERYTHING, Body, Contract, ContractCoverage
 from backend.setting_up.folder import Line
 from backend.setting_up.laying import Laid, lay
 from backend.setting_up.work import Work, in_languages
@@ -52,6 +52,8 @@ def lay_contracts(work: Work) -> None:
 
 def lay_bodies(work: Work) -> None:
     """Each body outside, and the way it takes faults."""
+    listed = catalogue.list_categories(work.session, work.municipality, include_hidden=True, include_retired=True)
+    categories = {each.code for each in listed} | {each.group_code for each in listed} | {EVERYTHING}
     for line in work.are_once(BODIES, "code"):
         cells = line.cells
         values = {name: cells[name] for name in ("way", "phone", "acute_phone", "web", "mail")} | {
@@ -59,6 +61,14 @@ def lay_bodies(work: Work) -> None:
             "valid_from": work.morning_of(cells["valid_from"]),
             "valid_to": work.morning_of(cells["valid_to"]),
         }
+        if cells["open311_url"]:  # what was entered otherwise stands
+            names = ("open311_url", "jurisdiction", "open311_services")
+            values |= dict(zip(("open311", "jurisdiction", "services"), (cells[name] for name in names), strict=True))
+            unknown = sorted(set(cells["open311_services"]) - categories)
+            if unknown or not cells["open311_services"]:
+                said = f"There is no {', '.join(unknown)} here." if unknown else "Write at least one, such as *=OTHER."
+                work.faults.append(line.fault("open311_services", said))
+                continue
         key = {"municipality": work.municipality, "code": cells["code"]}
         work.count(BODIES, lay(work.session, Body, key=key, values=values)[1])
 

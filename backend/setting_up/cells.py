@@ -11,6 +11,7 @@ from backend.accounts import Role
 from backend.catalogue.targets import read_window
 from backend.deliveries import read_phone
 from backend.foundation.errors import Invalid
+from backend.foundation.outside import read_outside_address
 from backend.responsibility import OrderMode, Way
 from backend.responsibility.when import CLOSED, OPEN, read_hours
 from backend.retention import What
@@ -97,6 +98,20 @@ def codes(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(_CODES_BETWEEN) if part.strip())
 
 
+def system_address(cell: str) -> str:
+    """Where another's system is called."""
+    return read_outside_address(cell).text
+
+
+def services(cell: str) -> dict[str, str]:
+    """Another's service codes, as ``belysning=LAMP | *=OTHER``."""
+    halves = [each.partition("=") for each in codes(cell)]
+    pairs = [(ours.strip(), theirs.strip()) for ours, _, theirs in halves]
+    if not all(ours and theirs for ours, theirs in pairs):
+        raise _refuse("Write category=their code, with | between.")
+    return dict(pairs)
+
+
 def season(cell: str) -> str:
     """As the catalogue writes seasons: 10-01/04-30."""
     read_window(cell)
@@ -150,6 +165,7 @@ FILES: dict[str, dict[str, Column]] = {
     "bodies.csv": {
         "code": _must(code), "name": _must(text), "name_en": Column(text), "way": _must(one_of(Way)),
         "phone": Column(text), "acute_phone": Column(text), "web": Column(text), "mail": Column(mail),
+        "open311_url": Column(system_address), "jurisdiction": Column(text), "open311_services": Column(services, {}),
         "valid_from": _must(day), "valid_to": Column(day),
     },
     "call_list.csv": {

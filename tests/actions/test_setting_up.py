@@ -102,3 +102,20 @@ def test_rules_are_told_by_row_and_a_test_that_fails_by_name(owner: Session, tmp
     [told] = faults_of(owner, town)
     assert told.startswith("rule_tests.toml")
     assert "Potthål i norr går till Cleo" in told
+
+
+def test_a_bodys_own_system_is_laid_and_one_entered_otherwise_stands(owner: Session, tmp_path: Path) -> None:
+    town = copy_town(tmp_path)
+    bodies = town / "bodies.csv"
+    before = bodies.read_text(encoding="utf-8")
+    heading = "code;name;way;open311_url;jurisdiction;open311_services;mail;valid_from\n"
+    row = "elnat;Nyby Elnät;open311;https://open311.elnat.example/v2;elnat.example;{};fel@elnat.example;2026-01-01\n"
+    bodies.write_text(heading + row.format("belysning=LAMP | rymdfart=X"), encoding="utf-8")
+    assert "bodies.csv, row 2, open311_services: There is no rymdfart here." in faults_of(owner, town)
+    bodies.write_text(heading + row.format("belysning=LAMP | *=OTHER"), encoding="utf-8")
+    lay(owner, town)
+    bodies.write_text(before, encoding="utf-8")
+    lay(owner, town)
+    body = responsibility.get_body(owner, CODE, "elnat")
+    assert (body.open311, body.jurisdiction) == ("https://open311.elnat.example:443/v2", "elnat.example")
+    assert body.services == {"belysning": "LAMP", "*": "OTHER"}

@@ -59,7 +59,11 @@ MAY_READ_THE_TOWNS_CLOCK = {
     "migrations/versions/0001_foundation.py": "the function",
     "migrations/versions/0014_problems_and_bulk_promises.py": "the same default",
 }
-OPENS_ITS_OWN_TRANSACTIONS = {"backend/deliveries/sending.py", "backend/photos/gate.py"}
+OPENS_ITS_OWN_TRANSACTIONS = {
+    "backend/deliveries/sending.py",
+    "backend/dispatch/following.py",
+    "backend/photos/gate.py",
+}
 """Loops of the worker that let go of the database in the middle: nobody above could tell them the time."""
 SQL_TIME = re.compile(r"\b(?:now|clock_timestamp|transaction_timestamp|statement_timestamp)\s*\(\)|\bcurrent_(?:timestamp|date|time)\b", re.IGNORECASE)  # fmt: skip
 WALL_CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),

@@ -40,7 +40,7 @@ def list_asked() -> dict[str, object]:
 def list_documented() -> Iterator[tuple[str, str]]:
     """(variable, default) of every row; ``LAGAT_X``, ``_Y`` in one row stand for variables that differ at the end."""
     for row in re.findall(r"^\| (`.*?) \| (.*?) \|", PAGE, re.MULTILINE):
-        names = re.findall(r"`([A-Z_]+)`", row[0])
+        names = re.findall(r"`([A-Z0-9_]+)`", row[0])
         for name in names:
             yield (name if not name.startswith("_") else names[0].rsplit("_", 1)[0] + name), row[1]
 

@@ -11,12 +11,15 @@ import sqlalchemy as sa
 from backend import cases, dispatch, feedback, responsibility
 from backend.cases import Outcome, Submitted
 from backend.catalogue import CaseKind, Precision, Priority
+from backend.deliveries import Channel, Outgoing, Receipt, Sender
 from backend.dispatch import Act, ActForm, BodyAnswer
 from backend.feedback import Answer
 from backend.foundation import clock
 from backend.foundation.actor import Actor, ActorKind
 from backend.foundation.ids import new_id
 from backend.practice import PRACTICE_CODE
+from backend.responsibility import Way
+from tests.delivery_builders import send_all
 from tests.mail_town import MailTown
 from tests.town import ANGSBY, Town
 
@@ -24,6 +27,13 @@ BO = Actor(ActorKind.STAFF, new_id())
 CLEO = Actor(ActorKind.CONTRACTOR, new_id())
 DAY = timedelta(days=1)
 Turn = Callable[[], None]
+
+
+class _TheirSystem:
+    """Another body's system, which takes everything."""
+
+    def send(self, outgoing: Outgoing) -> Receipt:
+        return Receipt(provider_id=f"EL-{outgoing.form['service_code']}")
 
 
 class Story:
@@ -48,6 +58,7 @@ class Story:
         self.locked_until_let_go()
         self.failing_again()
         self.made_acute()
+        self.told_in_their_system()
 
     def mended_and_objected(self) -> None:
         """A lamp is mended, and it is not."""
@@ -162,6 +173,23 @@ class Story:
         with self.town.transaction() as session:
             case = cases.lock_case(session, PRACTICE_CODE, submitted.case_id)
             cases.raise_priority(session, case, Priority.ACUTE, now=clock.now(session))
+        self.turn()
+
+    def told_in_their_system(self) -> None:
+        """The power company is told of paint on its cabinet in its own system."""
+        submitted = self._report(longitude=18.63, latitude=58.21)
+        with self.town.transaction() as session:
+            now = clock.now(session)
+            responsibility.change_system(
+                session, PRACTICE_CODE, "elnat", address="https://open311.elnat.example", jurisdiction=None,
+                services={"*": "OTHER"}, is_way=False, actor=BO, now=now,
+            )  # fmt: skip
+            dispatch.hand_over_by_person(
+                session, PRACTICE_CODE, submitted.case_id, body_code="elnat", way=Way.OPEN311, actor=BO, now=now
+            )
+        self.turn()
+        by_system = {Channel.OPEN311: _TheirSystem()}
+        send_all(Sender(self.town.worker, by_system, {}, lease_seconds=30, mail_domain="x.example", postbox=by_system))
         self.turn()
 
     def _report(self, *, over_limit: bool = False, **changes: Any) -> Submitted:

@@ -92,8 +92,8 @@ def test_a_fate_only_moves_forward_whatever_is_reported_in_whatever_order(
 
 
 @pytest.mark.parametrize("channel", list(Channel))
-def test_only_an_sms_in_doubt_is_asked_for_instead_of_sent_again(channel: Channel) -> None:
-    assert asks_instead(channel, Fate.IN_DOUBT) is (channel is Channel.SMS)
+def test_only_an_sms_or_a_systems_request_in_doubt_is_asked_for_instead_of_sent_again(channel: Channel) -> None:
+    assert asks_instead(channel, Fate.IN_DOUBT) is (channel in (Channel.SMS, Channel.OPEN311))
     assert not asks_instead(channel, Fate.QUEUED)
 
 

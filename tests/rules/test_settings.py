@@ -82,3 +82,26 @@ def test_a_role_may_have_an_address_of_its_own() -> None:
 
 def test_addresses_that_begin_links_carry_no_trailing_slash() -> None:
     assert read_settings(LAGAT_WEB_ADDRESS="https://lagat.example/").web_address == "https://lagat.example"
+
+
+def test_a_key_elsewhere_has_the_one_address_it_may_be_shown_to_and_is_never_told() -> None:
+    settings = read_settings(LAGAT_OPEN311_KEY_0581_ELNAT="https://Open311.elnat.example hemlig")
+    key = settings.outside.keys["0581_ELNAT"]
+    assert (key.origin, key.key) == ("https://open311.elnat.example:443", "hemlig")
+    assert "hemlig" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LAGAT_OPEN311_KEY_ELNAT", "https://elnat.example key"),
+        ("LAGAT_OPEN311_KEY_0581_ELNAT", "hemlig"),
+        ("LAGAT_OPEN311_KEY_0581_ELNAT", "http://elnat.example hemlig"),
+        ("LAGAT_OPEN311_KEY_0581_ELNAT", "https://elnat.example"),
+        ("LAGAT_DOOR_OUT_LOOPBACK", "true"),
+    ],
+)
+def test_a_key_without_a_place_and_a_door_half_open_are_refused(name: str, value: str) -> None:
+    refusal = refuse({**ENVIRONMENT, name: value})
+    assert set(refusal.fields) == {name}
+    assert "hemlig" not in str(refusal)

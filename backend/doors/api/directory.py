@@ -77,6 +77,12 @@ class BodyItem(ApiSchema):
     web = fields.String(allow_none=True, metadata=note("Their form.", None))
     mail = fields.String(allow_none=True, metadata=note("Their mail.", "fel@elnat.example"))
     open311 = fields.String(allow_none=True, metadata=note("Their Open311 endpoint.", None))
+    jurisdiction = fields.String(allow_none=True, metadata=note("What it asks for where it serves several.", None))
+    services = fields.Dict(
+        fields.String(),
+        fields.String(),
+        metadata=note("Our category, its group or * → their service code.", {"*": "1"}),
+    )
 
 
 class BodyPage(PageSchema):

@@ -16,6 +16,7 @@ CHANNELS = {
     Channel.SMS: lazy_gettext("SMS"),
     Channel.LETTER: lazy_gettext("Letter"),
     Channel.CALL: lazy_gettext("Call"),
+    Channel.OPEN311: lazy_gettext("Their system"),
 }
 TASKS = {
     (Channel.CALL, RecipientKind.REPORTER): lazy_gettext("Ring the reporter"),
@@ -94,7 +95,7 @@ def view_row(
         other_channels=tuple(
             (each.value, str(words))
             for each, words in CHANNELS.items()
-            if is_open and each is not delivery.channel and (has_sms or each is not Channel.SMS)
+            if is_open and each not in (delivery.channel, Channel.OPEN311) and (has_sms or each is not Channel.SMS)
         ),
     )
 

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from backend import cases, dispatch, responsibility
+from backend import cases, deliveries, dispatch, responsibility
 from backend.cases import Case
 from backend.catalogue import word_in
+from backend.deliveries import Fate, ParkedReason
 from backend.dispatch import HandOver
 from backend.doors.kontaktcenter.words import HAND_OVERS, WAYS, word_for
 from backend.doors.kontaktcenter.work_words import BODY_ANSWERS, CHASERS, HAND_OVER_ENDINGS
@@ -44,6 +45,8 @@ class HandOverView:
     answered_at: datetime | None
     ended_at: datetime | None
     ended_as: str
+    is_numberless: bool
+    in_doubt: bool
     known: str
     known_reference: str
     steps: frozenset[str]
@@ -87,12 +90,22 @@ def _hand_over(session: Session, hand_over: HandOver, body: responsibility.Body 
         answered_at=hand_over.answered_at,
         ended_at=hand_over.ended_at,
         ended_as=word_for(HAND_OVER_ENDINGS, hand_over.ended_as) if hand_over.ended_as else "",
+        is_numberless=hand_over.their_token is not None and hand_over.is_open,
+        in_doubt=_is_in_doubt(session, hand_over),
         known=known,
         known_reference=known_reference,
         steps=frozenset(step.value for step in dispatch.list_steps_allowed(hand_over.state))
         if case.is_open
         else frozenset(),
     )
+
+
+def _is_in_doubt(session: Session, hand_over: HandOver) -> bool:
+    """Whether what was sent to their system may or may not have come there."""
+    if hand_over.delivery_id is None or hand_over.acknowledged_at is not None:
+        return False
+    sent = deliveries.get_delivery(session, hand_over.municipality, hand_over.delivery_id)
+    return sent.fate is Fate.IN_DOUBT or sent.parked_reason is ParkedReason.IN_DOUBT
 
 
 def _known(session: Session, hand_over: HandOver) -> tuple[str, str]:
