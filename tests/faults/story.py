@@ -48,6 +48,7 @@ class Story:
         self.locked_until_let_go()
         self.failing_again()
         self.made_acute()
+        self.dark_in_a_row()
 
     def mended_and_objected(self) -> None:
         """A lamp is mended, and it is not."""
@@ -163,6 +164,11 @@ class Story:
             case = cases.lock_case(session, PRACTICE_CODE, submitted.case_id)
             cases.raise_priority(session, case, Priority.ACUTE, now=clock.now(session))
         self.turn()
+
+    def dark_in_a_row(self) -> None:
+        """Three lamps along one street: each is promised sooner."""
+        for longitude in (18.63, 18.6315, 18.633):
+            self._report(longitude=longitude, latitude=58.21)
 
     def _report(self, *, over_limit: bool = False, **changes: Any) -> Submitted:
         submitted = self.town.report(over_limit=over_limit, **changes)
