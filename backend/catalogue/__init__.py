@@ -66,6 +66,7 @@ from backend.catalogue.seasons import SeasonTargets, in_season, read_items, read
 from backend.catalogue.shipped import CATCH_ALL, shipped_categories, shipped_tree
 from backend.catalogue.suggestions import acute_words_in, suggest_categories
 from backend.catalogue.surface import ROAD_ROUTE, SAYS_SURFACE, SURFACE_QUESTION, asks_surface
+from backend.catalogue.target_words import words_for_target, words_for_targets
 from backend.catalogue.targets import (
     TARGET_NAMES,
     Precision,
@@ -76,6 +77,7 @@ from backend.catalogue.targets import (
     Window,
     precision_of,
     read_target,
+    read_window,
 )
 from backend.catalogue.tree import (
     WORK_KINDS,
@@ -170,6 +172,7 @@ __all__ = [
     "read_opening_hours",
     "read_season_targets",
     "read_target",
+    "read_window",
     "routes_of",
     "routes_of_kind",
     "row_around",
@@ -188,6 +191,8 @@ __all__ = [
     "words_for_moment",
     "words_for_ordinal",
     "words_for_season",
+    "words_for_target",
+    "words_for_targets",
     "words_for_time",
     "words_for_week",
     "write_categories",

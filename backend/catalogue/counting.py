@@ -29,8 +29,8 @@ class FoundRule:
         return self.rule.counted or (self.category,)
 
 
-def list_count_rules(session: Session, municipality: str, *, counting: str, on: date) -> list[FoundRule]:
-    """The counts that count cases of the category ``counting`` on the local day ``on``, in tree order.
+def list_count_rules(session: Session, municipality: str, *, counting: str, on: date | None = None) -> list[FoundRule]:
+    """The counts that count cases of the category ``counting`` on the local day ``on`` (None: any), in tree order.
 
     To reactions they may be some seconds old (``foundation.keeping``).
     """
@@ -39,7 +39,7 @@ def list_count_rules(session: Session, municipality: str, *, counting: str, on: 
         FoundRule(code, rule, rule.targets)
         for code, written in found
         for rule in read_count_rules(written)
-        if rule.counts(counting, own=code) and (rule.season is None or rule.season.holds(on))
+        if rule.counts(counting, own=code) and (rule.season is None or on is None or rule.season.holds(on))
     ]
     return [_with_those_of(session, municipality, each) for each in rules]
 

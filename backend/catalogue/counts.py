@@ -4,6 +4,7 @@ A rule is written ``3 within 120 metres in 21 days: mend 21 days``. It may say `
 which part of the year, ``as`` which category's targets, and a ``priority`` the cases are raised to.
 """
 
+import math
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,6 @@ from backend.catalogue.calendar import WorkingCalendar
 from backend.catalogue.seasons import read_items, write_items
 from backend.catalogue.targets import TARGET_NAMES, Target, Targets, Window, read_window
 from backend.foundation.errors import Invalid
-from backend.geography.decisions import distance_in_metres
 
 MOST_RULES = 4
 MOST_CASES, MOST_DAYS, MOST_REACH = 20, 365, 1000
@@ -22,6 +22,7 @@ SAME_SPOT_METRES = 10.0
 """Two cases nearer than this tell of one thing, unless each knows an asset of its own."""
 RAISES_TO = ("high", "normal")
 _ENDS = ("mend", "answer")
+_METRES_PER_DEGREE = 111_195.08
 
 _WRITTEN = re.compile(
     r"^(?P<cases>\d{1,3})(?: of (?P<counted>[\w. -]+?))? within (?P<metres>\d{1,4}) metres in (?P<days>\d{1,3}) days"
@@ -172,7 +173,10 @@ def _pair(item: str) -> tuple[str, str]:
 
 
 def _metres(one: Standing, other: Standing) -> float:
-    return distance_in_metres(one.longitude, one.latitude, other.longitude, other.latitude)
+    """Within a thousand metres a plane is as exact as a globe, and quicker."""
+    north = (one.latitude - other.latitude) * _METRES_PER_DEGREE
+    east = (one.longitude - other.longitude) * _METRES_PER_DEGREE * math.cos(math.radians(one.latitude))
+    return math.hypot(north, east)
 
 
 def _is_same(one: Standing, other: Standing) -> bool:

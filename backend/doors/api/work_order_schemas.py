@@ -57,7 +57,9 @@ class Briefing(ApiSchema):
         fields.String(), metadata=note("Open cases in a row with this one, itself first.", ["K7M4-RTXB", "B3XK-9TQW"])
     )
     row_words = fields.Dict(
-        fields.String(), fields.String(), metadata=note("The row in one sentence by language; empty where there is none.")
+        fields.String(),
+        fields.String(),
+        metadata=note("The row in one sentence by language; empty where there is none."),
     )
 
 
