@@ -23,8 +23,8 @@ _WORDS = {
     },
     "answers": {"sv": "Enligt svaren: {targets}.", "en": "By the answers: {targets}."},
     "count": {
-        "sv": "{row}, minst {cases} inom {metres} m från varandra på {days} dagar{ends}, räknat från när raden blev full.",
-        "en": "{row}, at least {cases} within {metres} m of one another in {days} days{ends}, counted from when the row was full.",
+        "sv": "{row}, minst {cases} inom {metres} m från varandra på {days} dagar{ends}.",
+        "en": "{row}, at least {cases} within {metres} m of one another in {days} days{ends}.",
     },
     "row": {"sv": "Flera i rad", "en": "Several in a row"},
 }
