@@ -18,11 +18,20 @@ from backend.adapters.record_store import FolderRecordStore
 from backend.adapters.sms_46elks import build_sms_transport
 from backend.adapters.smtp import SmtpTransport
 from backend.adapters.stay_home import build_postbox
-from backend.cases import bulk_moves, language_reactions, next_looks, problem_queries, problems, repeat_memory
+from backend.cases import (
+    bulk_moves,
+    language_reactions,
+    next_looks,
+    problem_queries,
+    problems,
+    repeat_memory,
+    row_reactions,
+)
 from backend.cases import due as cases_due
 from backend.cases.events import (
     CaseAssigned,
     CaseConverted,
+    CaseCounted,
     CaseJoined,
     CaseMadeAcute,
     CaseReleased,
@@ -34,7 +43,7 @@ from backend.cases.events import (
     WordsAdded,
 )
 from backend.deliveries import DeliveryTaken, forgetting
-from backend.dispatch import alarms, case_waits, conversions, hand_over_waiting, overdue, system_steps
+from backend.dispatch import alarms, case_waits, conversions, counted, hand_over_waiting, overdue, system_steps
 from backend.dispatch import due as dispatch_due
 from backend.dispatch import joining as dispatch_joining
 from backend.dispatch import reactions as dispatching
@@ -68,6 +77,11 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(CaseUnjoined, "dispatch.follow_unjoined", dispatch_joining.follow_unjoined),
     Reaction(ReportSubmitted, "cases.count_repeats", repeat_memory.remember_on_submitted),
     Reaction(CaseReleased, "cases.count_repeats_released", repeat_memory.remember_on_released),
+    Reaction(ReportSubmitted, "cases.count_row", row_reactions.count_on_submitted),
+    Reaction(CaseReleased, "cases.count_row_released", row_reactions.count_on_released),
+    Reaction(CaseConverted, "cases.count_row_converted", row_reactions.count_on_converted),
+    Reaction(CaseUnjoined, "cases.count_row_unjoined", row_reactions.count_on_unjoined),
+    Reaction(CaseCounted, "dispatch.follow_row", counted.follow_row),
     Reaction(ProblemOpened, "cases.link_earlier", repeat_memory.link_on_opened),
     Reaction(ReportSubmitted, "dispatch.alarm", dispatching.alarm_on_acute, urgent=True),
     Reaction(CaseMadeAcute, "dispatch.alarm_made_acute", dispatching.alarm_on_made_acute, urgent=True),

@@ -75,7 +75,8 @@ class OrderPhoto:
 class Briefing:
     """What a crew is told, in the reader's language. ``latitude`` and ``longitude`` are WGS 84.
 
-    ``repeat`` is an ordinal: how manieth time in a year it fails, empty the first time.
+    ``repeat`` is an ordinal: how manieth time in a year it fails, empty the first time. ``row`` names the open cases it lies in
+    a row with.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Briefing:
     asset_number: str
     case_reference: str
     repeat: str = ""
+    row: str = ""
 
 
 @dataclass(frozen=True)
@@ -209,6 +211,7 @@ def _read_briefing(told: dict[str, Any], language: str) -> Briefing:
         longitude=told.get("longitude"),
         asset_number=told.get("assetNumber") or "",
         repeat=_in_language(told.get("repeatWords"), language),
+        row=_in_language(told.get("rowWords"), language),
         case_reference=told.get("caseReference") or "",
     )
 

@@ -85,6 +85,7 @@ class OrderPageView:
     words: str
     asset_number: str
     repeat: str
+    row: str
     position: str
     map_address: str
     waiting: tuple[tuple[str, str], ...]
@@ -154,6 +155,7 @@ def make_page(order: Order, town: Municipality | None) -> OrderPageView:
         words=briefing.words,
         asset_number=briefing.asset_number,
         repeat=briefing.repeat,
+        row=briefing.row,
         position=_position(briefing.latitude, briefing.longitude),
         map_address=_map_address(briefing.latitude, briefing.longitude),
         waiting=_waiting(order),

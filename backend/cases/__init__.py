@@ -28,6 +28,7 @@ from backend.cases.bulk_queries import (
 from backend.cases.ceilings import USUAL, Ceiling, forget_sources, list_ceilings, set_ceiling
 from backend.cases.choosing import join_by_choice
 from backend.cases.converting import ConversionPlan, convert_case, plan_conversion
+from backend.cases.counted import list_counts
 from backend.cases.errors import (
     CaseNotFound,
     JoinNotAllowed,
@@ -107,6 +108,7 @@ from backend.cases.repeat_memory import count_repeats, remember_repeats
 from backend.cases.repeats import TIMES_FOR_PROBLEM, Repeats
 from backend.cases.report_form import ReportForm
 from backend.cases.resuming import resume_case
+from backend.cases.rows import Point, count_rows, find_row
 from backend.cases.silence import Silence, list_silent, note_word_told
 from backend.cases.splitting import SecondFault, list_split, split_report
 from backend.cases.steps import lock_case
@@ -129,18 +131,18 @@ __all__ = [
     "ASKS_NOTHING", "LOOK_AGAIN", "NO_DATE", "TIMES_FOR_PROBLEM", "USUAL", "Attention", "BulkFate", "BulkMove", "BulkState", "Case",
     "CaseNotFound", "CaseNote", "Cause", "Ceiling", "Channel", "ConversionPlan", "IntakeCeiling", "JoinNotAllowed",
     "LateReason", "MendedAndSolved", "MovableFilter", "Near", "NewPromise", "NotJoined", "NotOfYourAuthority",
-    "NoteKind", "OldReference", "Outcome", "Per", "Problem", "ProblemEntry", "ProblemNotFound", "ProblemSolved",
+    "NoteKind", "OldReference", "Outcome", "Per", "Point", "Problem", "ProblemEntry", "ProblemNotFound", "ProblemSolved",
     "ProblemState", "ProblemStep", "Promise", "PromiseKind", "ReasonMissing", "Recipient", "Rendering", "RenderingOf",
     "Repeats", "Report", "ReportAddition", "ReportFix", "ReportForm", "ReportNotFound", "ReporterAddress",
     "ReservedReference", "Said", "SecondFault", "Silence", "State", "Step", "StepNotAllowed", "Submitted",
     "TimelineEntry", "Whose", "Why", "WordsMissing", "add_words", "answers_of", "ask_for_person", "ask_reporters",
     "assign_case", "cancel_move", "close_case", "confirm_move", "convert_case", "count_mended_and_solved",
-    "count_repeats", "draft_move", "find_cases", "find_cases_by_reference", "find_near", "find_problems",
-    "find_remaining_case", "find_report_by_reference", "forget_sources", "get_bulk_move", "get_case",
+    "count_repeats", "count_rows", "draft_move", "find_cases", "find_cases_by_reference", "find_near", "find_problems",
+    "find_remaining_case", "find_report_by_reference", "find_row", "forget_sources", "get_bulk_move", "get_case",
     "get_case_by_reference", "get_note", "get_problem", "get_promise", "get_report", "hand_over_matter",
     "join_by_choice", "join_report", "keep_reserved", "lacks_date", "language_of", "leave_to_person",
     "list_additions", "list_addresses", "list_attention", "list_attention_of_case", "list_bulk_moves", "list_cases",
-    "list_cases_by_old_reference", "list_cases_of_move", "list_cases_of_problem", "list_ceilings",
+    "list_cases_by_old_reference", "list_cases_of_move", "list_cases_of_problem", "list_ceilings", "list_counts",
     "list_emptied_into", "list_fixes", "list_held", "list_lives", "list_movable", "list_newest_of_each_kind", "list_notes", "list_old_references",
     "list_open_acute", "list_problem_steps", "list_problems", "list_promises", "list_recipients",
     "list_recipients_of", "list_renderings", "list_reports", "list_reserved", "list_silent", "list_split",

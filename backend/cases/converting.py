@@ -166,7 +166,7 @@ def _promise(
     now: datetime,
 ) -> NewPromise:
     calendar = catalogue.get_calendar(session, case.municipality)
-    targets = catalogue.targets_of(category, answers, on=calendar.local(now).date())
+    targets = catalogue.targets_of(category, answers, on=calendar.local(case.opened_at).date())
     targets = catalogue.targets_of_kind(targets, kind)
     if kind is CaseKind.FAULT:
         return mend_promise(targets, calendar, safe_first=case.made_safe_at is None, now=now)

@@ -90,6 +90,16 @@ class MadeSafe(Event):
     promise_number: int
 
 
+@event("CaseCounted")
+@dataclass(frozen=True)
+class CaseCounted(Event):
+    """The case lies in a row of open ones, which asks for shorter targets; ``number`` is that of its timeline row."""
+
+    municipality: str
+    case_id: UUID
+    number: int
+
+
 @event("QuestionAsked")
 @dataclass(frozen=True)
 class QuestionAsked(Event):

@@ -132,7 +132,8 @@ def _open_case(
         opened_at=form.received_at or now,
         last_number=0,
     )
-    targets = catalogue.targets_of_kind(catalogue.targets_of(category, answers, on=calendar.local(now).date()), kind)
+    came_on = calendar.local(case.opened_at).date()
+    targets = catalogue.targets_of_kind(catalogue.targets_of(category, answers, on=came_on), kind)
     promise = promise_since(targets, calendar, is_acute=is_acute, received_at=form.received_at or now, now=now)
     return case, next_promise_of(case, promise, now=now)
 

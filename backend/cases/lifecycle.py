@@ -43,6 +43,7 @@ STEPS: dict[Step, tuple[frozenset[State], State | str]] = {
     Step.CHANGE_AUTHORITY: (_ANY, KEEP),
     Step.CLOSE: (frozenset({State.RESOLVED}), State.CLOSED),
     Step.COUNT_REPEAT: (_ANY, KEEP),
+    Step.COUNT_ROW: (_WORKABLE, KEEP),
     Step.MOVE_IN: (frozenset(), KEEP),  # how a case came here from another system; nobody takes it afterwards
 }
 

@@ -1,4 +1,4 @@
-"""The lives of cases, for trying targets on them: when each came in and when it was resolved."""
+"""The lives of cases, for trying targets on them: when each came in and was resolved, and where it lay."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ def list_lives(
 ) -> Sequence[Lived]:
     """Those of the categories opened from ``since`` and before ``until``, newest first; joined ones live with another."""
     rows = session.execute(
-        sa.select(Case.opened_at, Case.resolved_at)
+        sa.select(Case.opened_at, Case.resolved_at, Case.longitude, Case.latitude, Case.asset_id, Case.category)
         .where(
             Case.municipality == municipality,
             Case.opened_at >= since,
@@ -32,4 +32,4 @@ def list_lives(
         .order_by(Case.opened_at.desc(), Case.id.desc())
         .limit(limit)
     )
-    return [Lived(row.opened_at, row.resolved_at) for row in rows]
+    return [Lived(*row) for row in rows]

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.cases.words import Cause, Channel, NoteKind, Outcome, PromiseKind, State, Step, Whose, Why
@@ -63,6 +64,7 @@ class Case(Base):
     moved_in_id: Mapped[UUID | None]
     quiet_since: Mapped[datetime | None] = mapped_column(server_default=sa.text("lagat_now()"))
     last_word_at: Mapped[datetime | None]
+    counted: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
     last_number: Mapped[int]
     version: Mapped[int] = mapped_column()
 

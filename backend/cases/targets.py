@@ -6,12 +6,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend import catalogue
+from backend.cases.counted import tighten_by_counts
 from backend.cases.models import Case, Report, answers_of
 from backend.cases.promises import NewPromise, end_promise_of_kind, look_again_instead, mend_promise
 
 
 def targets_of_case(session: Session, case: Case, *, now: datetime) -> catalogue.Targets:
-    """The catalogue's targets for the case, by its category and what the first report answered.
+    """The catalogue's targets for the case: by its category, the day it came in, what the first report answered, its row.
 
     A firm's transaction sees no report: its targets are the category's own.
     """
@@ -24,8 +25,8 @@ def targets_of_case(session: Session, case: Case, *, now: datetime) -> catalogue
         .limit(1)
     ).one_or_none()
     answers = answers_of(first) if first else catalogue.NO_ANSWERS
-    targets = catalogue.targets_of(category, answers, on=calendar.local(now).date())
-    return catalogue.targets_of_kind(targets, case.kind)
+    targets = catalogue.targets_of(category, answers, on=calendar.local(case.opened_at).date())
+    return tighten_by_counts(case, catalogue.targets_of_kind(targets, case.kind), calendar, now=now)
 
 
 def next_promise(session: Session, case: Case, *, now: datetime) -> NewPromise:

@@ -51,6 +51,7 @@ class Step(StrEnum):
     CHANGE_AUTHORITY = "change_authority"
     CLOSE = "close"
     COUNT_REPEAT = "count_repeat"
+    COUNT_ROW = "count_row"
     MOVE_IN = "move_in"
 
 

@@ -22,6 +22,16 @@ from backend.catalogue.calendar import SWEDISH_TIME, WorkingCalendar
 from backend.catalogue.category_sheet import import_categories, write_categories
 from backend.catalogue.cells import WORDS as CELLS_OF_WORDS
 from backend.catalogue.cells import list_languages, write_cells
+from backend.catalogue.counting import FoundRule, list_count_rules
+from backend.catalogue.counts import (
+    CountRule,
+    count_things,
+    read_count,
+    read_count_rules,
+    row_around,
+    tighten,
+    write_count_rules,
+)
 from backend.catalogue.editing import (
     CategoryVersion,
     change_category,
@@ -52,9 +62,11 @@ from backend.catalogue.queries import (
     names_of,
 )
 from backend.catalogue.routes import codes_of
+from backend.catalogue.seasons import SeasonTargets, in_season, read_items, read_season_targets, write_items
 from backend.catalogue.shipped import CATCH_ALL, shipped_categories, shipped_tree
 from backend.catalogue.suggestions import acute_words_in, suggest_categories
 from backend.catalogue.surface import ROAD_ROUTE, SAYS_SURFACE, SURFACE_QUESTION, asks_surface
+from backend.catalogue.target_words import words_for_target, words_for_targets
 from backend.catalogue.targets import (
     TARGET_NAMES,
     Precision,
@@ -65,6 +77,7 @@ from backend.catalogue.targets import (
     Window,
     precision_of,
     read_target,
+    read_window,
 )
 from backend.catalogue.tree import (
     WORK_KINDS,
@@ -104,6 +117,8 @@ __all__ = [
     "Category",
     "CategoryVersion",
     "Choice",
+    "CountRule",
+    "FoundRule",
     "Group",
     "OpeningHours",
     "Precision",
@@ -111,6 +126,7 @@ __all__ = [
     "Question",
     "QuestionKind",
     "Season",
+    "SeasonTargets",
     "SheetRead",
     "Sibling",
     "Target",
@@ -125,11 +141,13 @@ __all__ = [
     "category_for_intake",
     "change_category",
     "codes_of",
+    "count_things",
     "find_category",
     "find_category_number",
     "get_calendar",
     "get_category",
     "import_categories",
+    "in_season",
     "is_acute",
     "is_dangerous",
     "is_paused",
@@ -139,6 +157,7 @@ __all__ = [
     "list_categories",
     "list_category_versions",
     "list_choices",
+    "list_count_rules",
     "list_groups",
     "list_languages",
     "list_siblings",
@@ -147,10 +166,16 @@ __all__ = [
     "precision_of",
     "priority_of",
     "read_answers",
+    "read_count",
+    "read_count_rules",
+    "read_items",
     "read_opening_hours",
+    "read_season_targets",
     "read_target",
+    "read_window",
     "routes_of",
     "routes_of_kind",
+    "row_around",
     "seed_catalogue",
     "shipped_categories",
     "shipped_tree",
@@ -158,6 +183,7 @@ __all__ = [
     "suggest_categories",
     "targets_of",
     "targets_of_kind",
+    "tighten",
     "urgency_of",
     "word_in",
     "words_for_answers",
@@ -165,8 +191,12 @@ __all__ = [
     "words_for_moment",
     "words_for_ordinal",
     "words_for_season",
+    "words_for_target",
+    "words_for_targets",
     "words_for_time",
     "words_for_week",
     "write_categories",
     "write_cells",
+    "write_count_rules",
+    "write_items",
 ]

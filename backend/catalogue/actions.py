@@ -7,7 +7,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.catalogue.choices import write_choice
+from backend.catalogue.counts import write_count_rules
 from backend.catalogue.models import CategoryGroupRow, CategoryRow, QuestionRow
+from backend.catalogue.seasons import write_season_targets
 from backend.catalogue.shipped import shipped_tree
 from backend.catalogue.targets import write_targets
 from backend.catalogue.tree import Category, Group, Question
@@ -74,6 +76,8 @@ def _category_row(municipality: str, position: int, category: Category) -> _Row:
         "season": str(category.season) if category.season else None,
         "targets": write_targets(category.targets),
         "not_ours": list(category.not_ours),
+        "season_targets": write_season_targets(category.season_targets),
+        "count_rules": write_count_rules(category.count_rules),
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from backend.catalogue.routes import codes_of
+from backend.catalogue.seasons import in_season
 from backend.catalogue.surface import SAYS_SURFACE, SURFACE_QUESTION, asks_surface
 from backend.catalogue.targets import Targets
 from backend.catalogue.tree import CaseKind, Category, Choice, Priority, Question, QuestionKind, word_in
@@ -113,8 +114,8 @@ def kind_of(category: Category, answers: Given) -> CaseKind:
 
 
 def targets_of(category: Category, answers: Given, *, on: date) -> Targets:
-    """The category's targets, where a choice made has its own (in its season, by the local date ``on``) those."""
-    targets = category.targets
+    """The category's targets on the local date ``on``: its season's, and where a choice made has its own those."""
+    targets = in_season(category.targets, category.season_targets, on)
     for choice in list_choices(category, answers):
         if choice.season is None or choice.season.holds(on):
             targets = replace(

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from backend.catalogue.counts import read_count_rules, write_count_rules
+from backend.catalogue.seasons import read_season_targets, write_season_targets
 from backend.catalogue.shipped import CATCH_ALL
 from backend.catalogue.targets import TARGET_NAMES, read_target, read_targets, read_window, write_targets
 from backend.catalogue.tree import Category
@@ -19,10 +21,12 @@ WORDS = {
     "planned": "planned_words",
 }  # fmt: skip
 """Cell → column of words by language. ``planned`` is said in the place of a week or season of planned work."""
+BY_RULE = ("season_targets", "count_rules")
 FLAGS = ("public_at_once", "joinable", "hidden", "retired")
-PLAIN = ("unit", "search_words", *FLAGS, "near_metres", "season", *TARGET_NAMES, "look_again_on")
+PLAIN = ("unit", "search_words", *FLAGS, "near_metres", "season", *TARGET_NAMES, *BY_RULE, "look_again_on")
 MOST_METRES = 500
 LONGEST = {"name": 80, "public": 80, "help": 200, "verb": 80, "advice": 500, "planned": 120, "search_words": 1000}
+LONGEST |= dict.fromkeys(BY_RULE, 600)
 _OF_LANGUAGE = re.compile(rf"({'|'.join(WORDS)})_([a-z]{{2,3}})")
 _EMPTY, _TOO_LONG = "This field must not be empty.", "This is too long."
 _MUST = ("name_sv", "public_sv", "unit")
@@ -45,6 +49,8 @@ def write_cells(category: Category) -> dict[str, str]:
         "season": str(category.season) if category.season else "",
         **dict.fromkeys(TARGET_NAMES, ""),
         **write_targets(category.targets),
+        "season_targets": write_season_targets(category.season_targets),
+        "count_rules": write_count_rules(category.count_rules),
         "look_again_on": category.look_again_on.isoformat() if category.look_again_on else "",
     }
 
@@ -81,7 +87,7 @@ def read_cells(category: Category, after: Mapping[str, str]) -> dict[str, Any]:
     cells = {**write_cells(category), **after}
     wrong = _too_short_or_long(cells)
     values: dict[str, Any] = {"unit_code": cells["unit"], "search_words": cells["search_words"]}
-    for column, read in (("near_metres", _read_metres), ("season", _read_season), ("look_again_on", _read_day)):
+    for column, read in _READ.items():
         _try(column, read, cells[column], values, wrong)
     for flag in FLAGS:
         _try(flag, read_flag, cells[flag], values, wrong)
@@ -95,7 +101,7 @@ def read_cells(category: Category, after: Mapping[str, str]) -> dict[str, Any]:
 
 def _too_short_or_long(cells: Mapping[str, str]) -> dict[str, str]:
     empty = {name: _EMPTY for name in _MUST if not cells.get(name)}
-    longest = {name: LONGEST.get(name.partition("_")[0], LONGEST.get(name, 200)) for name in cells}
+    longest = {name: LONGEST.get(name, LONGEST.get(name.partition("_")[0], 200)) for name in cells}
     return empty | {name: _TOO_LONG for name, cell in cells.items() if len(cell) > longest[name]}
 
 
@@ -144,6 +150,16 @@ def _read_season(cell: str) -> str | None:
 
 def _read_day(cell: str) -> date | None:
     return date.fromisoformat(cell) if cell else None
+
+
+_READ = {
+    "near_metres": _read_metres,
+    "season": _read_season,
+    "look_again_on": _read_day,
+    "season_targets": lambda cell: write_season_targets(read_season_targets(cell)),
+    "count_rules": lambda cell: write_count_rules(read_count_rules(cell)),
+}  # fmt: skip
+"""Column → how its cell is read; what is written in more than one way is kept in one."""
 
 
 def _tidy(name: str, cell: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend import accounts
 from backend.catalogue.cells import changed_cells, read_cells
+from backend.catalogue.counting import check_counts
 from backend.catalogue.models import CategoryRow, CategoryVersionRow
 from backend.catalogue.queries import get_calendar, get_category
 from backend.catalogue.tree import Category
@@ -84,6 +85,8 @@ def check_category(
     if "unit" in changes and accounts.find_unit(session, municipality, code=values["unit_code"]) is None:
         said = "There is no such unit."
         raise Invalid("no_such_unit", said, fields={"unit": said})
+    if "count_rules" in changes:
+        check_counts(session, municipality, values["count_rules"])
     if "look_again_on" in changes and values["look_again_on"] is not None:
         today = get_calendar(session, municipality).local(now).date()
         if not today < values["look_again_on"] <= today + FURTHEST_LOOK:

@@ -59,6 +59,8 @@ class CategoryRow(Base):
     not_ours: Mapped[list[Any]]
     planned_words: Mapped[dict[str, Any]] = mapped_column(server_default=sa.text("'{}'"))
     look_again_on: Mapped[date | None]
+    season_targets: Mapped[str] = mapped_column(server_default="")
+    count_rules: Mapped[str] = mapped_column(server_default="")
 
     __table_args__ = (
         sa.ForeignKeyConstraint(["municipality", "group_code"], ["category_group.municipality", "category_group.code"]),

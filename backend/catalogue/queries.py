@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 
 from backend.catalogue.calendar import WorkingCalendar
 from backend.catalogue.choices import read_choice
+from backend.catalogue.counts import read_count_rules
 from backend.catalogue.hours import read_opening_hours
 from backend.catalogue.models import CategoryGroupRow, CategoryRow, QuestionRow
+from backend.catalogue.seasons import read_season_targets
 from backend.catalogue.shipped import CATCH_ALL, catch_all
 from backend.catalogue.targets import read_targets, read_window
 from backend.catalogue.tree import Category, Group, Question
@@ -202,6 +204,8 @@ def _category(joined: list[sa.RowMapping]) -> Category:
         season=read_window(row["season"]) if row["season"] else None,
         retired=row["retired_at"] is not None,
         not_ours=tuple(row["not_ours"]),
+        season_targets=read_season_targets(row["season_targets"]),
+        count_rules=read_count_rules(row["count_rules"]),
         questions=tuple(_question(question) for question in joined if question["question_code"] is not None),
     )
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from backend.catalogue.choices import read_choice
+from backend.catalogue.counts import read_count_rules
+from backend.catalogue.seasons import read_season_targets
 from backend.catalogue.targets import TARGET_NAMES, Targets, read_target, read_window
 from backend.catalogue.tree import CaseKind, Category, Choice, Group, Priority, Question, QuestionKind
 
@@ -73,6 +75,8 @@ def _read_category(group_code: str, leaf: Mapping[str, Any]) -> Category:
         hidden=leaf.get("hidden", False),
         near_metres=leaf.get("near_metres", NEAR_METRES),
         not_ours=tuple(leaf.get("not_ours", ())),
+        season_targets=read_season_targets(leaf.get("season_targets", "")),
+        count_rules=read_count_rules(leaf.get("count_rules", "")),
         questions=questions,
     )
 

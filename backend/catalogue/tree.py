@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from backend.catalogue.counts import CountRule
+from backend.catalogue.seasons import SeasonTargets
 from backend.catalogue.targets import Target, Targets, Window
 
 LANGUAGE_OF_LAST_RESORT = "sv"
@@ -93,6 +95,7 @@ class Category:
     ``near_metres``: an open case of the same group within that distance may be the same fault.
     ``planned_words`` are said in the place of a planned week or season ("vid nästa lampbyte"). ``look_again_on``: it is too
     cold for the work until that day, when somebody looks again. ``can_be_acute`` is true where the category or one of its answers is acute or dangerous.
+    ``season_targets`` hold in their part of the year, ``count_rules`` where several open cases lie in a row.
     """
 
     code: str
@@ -122,6 +125,8 @@ class Category:
     questions: tuple[Question, ...] = ()
     planned_words: Words = field(default_factory=dict)
     look_again_on: date | None = None
+    season_targets: tuple[SeasonTargets, ...] = ()
+    count_rules: tuple[CountRule, ...] = ()
 
     @property
     def acknowledge(self) -> Target:

@@ -4,6 +4,7 @@ from backend.dispatch.acts import ActForm, act_on_order, keep_refused_act
 from backend.dispatch.alarms import acknowledge_alarm, acknowledge_by_case, find_calling, raise_alarm
 from backend.dispatch.ceilings import frame_left, sum_ordered
 from backend.dispatch.conversions import list_orders_to_cancel
+from backend.dispatch.counted import list_row
 from backend.dispatch.decisions import OUTCOMES_OF_WORK, list_acts_allowed, mask_words
 from backend.dispatch.errors import ActNotAllowed, OrderLocked, OrderWaitsForOther
 from backend.dispatch.following import StatusFollower
@@ -64,6 +65,6 @@ __all__ = [
     "hand_over_by_person", "is_dangerous_to_begin", "keep_delivery", "keep_refused_act", "list_active_orders",
     "list_acts_allowed", "list_call_list", "list_calling_alarms", "list_calls", "list_calls_of",
     "list_ended_orders", "list_hand_overs", "list_held_orders", "list_orders_of_case", "list_orders_to_cancel",
-    "list_overdue_orders", "list_pauses_of", "list_steps_allowed", "mask_words", "order_by_person",
+    "list_overdue_orders", "list_pauses_of", "list_row", "list_steps_allowed", "mask_words", "order_by_person",
     "raise_alarm", "redispatch_order", "send_held_orders", "send_order", "sum_ordered", "tell_hand_over", "withdraw_hand_over",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from backend import cases, catalogue, geography
 from backend.cases import Case
+from backend.dispatch.counted import list_row
 from backend.dispatch.decisions import mask_words
 
 
@@ -35,6 +36,7 @@ def write_briefing(session: Session, case: Case) -> dict[str, Any]:
         "words": mask_words(words, accusation_likely=category.accusation_likely),
         "locked": "locked" in catalogue.routes_of(category, answers),
         **_repeats(session, case),
+        **list_row(session, case),
     }
 
 

@@ -7,7 +7,7 @@ hour costs a day, and the deadline ends on a working day as the target itself do
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from backend.catalogue.calendar import WorkingCalendar
@@ -51,6 +51,13 @@ def moves_deadline(pause: Pause, deadline: Deadline, *, purpose: Purpose) -> boo
     if pause.granted_by is PausedBy.UNIT:
         return True
     return deadline in _MOVED_BY_CONTRACT and purpose is not Purpose.MAKE_SAFE
+
+
+def pauses_since(pauses: Iterable[Pause], since: datetime | None) -> list[Pause]:
+    """What of the pauses lies after ``since``: a deadline that was set anew then was set knowing the earlier ones."""
+    if since is None:
+        return list(pauses)
+    return [replace(each, begins_at=max(each.begins_at, since)) for each in pauses if each.ends_at > since]
 
 
 def deadline_after(

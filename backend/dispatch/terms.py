@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from backend import cases, catalogue, responsibility
 from backend.cases import Case, Why
 from backend.catalogue import Target, Targets, TargetUnit
-from backend.dispatch.deadlines import Pause, clock_of, deadline_after, moves_deadline, target_of
+from backend.dispatch.deadlines import Pause, clock_of, deadline_after, moves_deadline, pauses_since, target_of
 from backend.dispatch.decisions import clock_stands
 from backend.dispatch.models import OrderPause, WorkOrder
 from backend.dispatch.words import Deadline, DeadlineClock, PausedBy, Purpose
@@ -46,6 +46,26 @@ def set_terms(session: Session, case: Case, order: WorkOrder, contract: Contract
         setattr(order, COLUMNS[deadline], by)
         terms[deadline.value] = {"by": by.isoformat(), "clock": clock_of(held_to).value}
     order.terms = terms
+
+
+def shorten_terms(session: Session, case: Case, order: WorkOrder, *, now: datetime) -> None:
+    """Hold a locked order to what the case asks for ``now``, wherever that ends sooner; what the contract says stands.
+
+    Pauses that are over belong to the time before: a deadline set now is moved by those to come alone.
+    """
+    calendar = catalogue.get_calendar(session, case.municipality)
+    contract = responsibility.get_contract(session, case.municipality, order.contract_id)
+    targets = cases.targets_of_case(session, case, now=now)
+    wanted = _targets(contract, targets, order, is_safe=bool(case.made_safe_at))
+    terms = dict(order.terms or _terms_as_they_stand(order))
+    for deadline, target in wanted.items():
+        held_to = target_of(target, is_acute=order.is_acute)
+        by, stands = calendar.add_target(now, held_to), getattr(order, COLUMNS[deadline])
+        if deadline is not Deadline.ACCEPT and (stands is None or by < stands):
+            terms[deadline.value] = {"by": by.isoformat(), "clock": clock_of(held_to).value, "since": now.isoformat()}
+            setattr(order, COLUMNS[deadline], by)
+    order.terms = terms
+    count_anew(session, order, now=now)
 
 
 def pause_clock(
@@ -113,7 +133,10 @@ def count_anew(session: Session, order: WorkOrder, *, now: datetime) -> None:
         term = order.terms.get(deadline.value)
         if term is None or getattr(order, column) is None:
             continue
-        moving = [pause for pause in pauses if moves_deadline(pause, deadline, purpose=order.purpose)]
+        since = datetime.fromisoformat(term["since"]) if "since" in term else None
+        moving = [
+            pause for pause in pauses_since(pauses, since) if moves_deadline(pause, deadline, purpose=order.purpose)
+        ]
         first = datetime.fromisoformat(term["by"])
         at = deadline_after(first, DeadlineClock(term["clock"]), moving, calendar)
         setattr(order, column, at)

@@ -97,10 +97,11 @@ NOBODY: Mapping[str, tuple[str, ...]] = {
     "body": ("code", "names", "open311", "jurisdiction", "services"),
     "call_list_entry": ("list_code", "role", "language"),
     "case_note": ("language",),
-    "cases": ("category", "unit_code", "keeper_name", "read_by_role", "registry_number"),
+    "cases": ("category", "unit_code", "keeper_name", "read_by_role", "registry_number", "counted"),
     "category": (
         "code", "group_code", "unit_code", "authority_code", "trade", "season", "targets", "names", "helps",
-        "public_names", "verbs", "advice", "search_words", "not_ours", "planned_words",
+        "public_names", "verbs", "advice", "search_words", "not_ours", "planned_words", "season_targets",
+        "count_rules",
     ),
     "category_version": ("category_code", "changes"),
     "category_group": ("code", "names"),

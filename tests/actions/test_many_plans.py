@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from backend import accounts, cases
+from backend import accounts, cases, catalogue
 from backend.cases import Case, MovableFilter, Silence
 from backend.cases.due import list_due_promises
 from backend.cases.repeat_memory import count_repeats
@@ -55,9 +55,16 @@ def place_of(session: Session) -> tuple[datetime, UUID]:
     return NOW, SOME_ID
 
 
+def lamps_in_a_row(session: Session) -> object:
+    """The rows of the shipped count, looked up for a lamp that just went dark."""
+    [rule] = catalogue.list_count_rules(session, PRACTICE_CODE, counting="belysning.enstaka", on=NOW.date())
+    return cases.find_row(session, lamp(authority_id=SOME_ID), rule)
+
+
 LOOK_UPS: dict[str, Callable[[Session], object]] = {
     "repeats of an asset": lambda session: count_repeats(session, PRACTICE_CODE, lamp(asset_id=SOME_ID)),
     "repeats near": lambda session: count_repeats(session, PRACTICE_CODE, lamp()),
+    "lamps in a row": lamps_in_a_row,
     "quiet cases": lambda session: cases.list_silent(
         session, PRACTICE_CODE, Silence.QUIET, before=NOW - timedelta(days=QUIET_DAYS), after=place_of(session)
     ),

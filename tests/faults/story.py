@@ -59,6 +59,7 @@ class Story:
         self.failing_again()
         self.made_acute()
         self.told_in_their_system()
+        self.dark_in_a_row()
 
     def mended_and_objected(self) -> None:
         """A lamp is mended, and it is not."""
@@ -191,6 +192,11 @@ class Story:
         by_system = {Channel.OPEN311: _TheirSystem()}
         send_all(Sender(self.town.worker, by_system, {}, lease_seconds=30, mail_domain="x.example", postbox=by_system))
         self.turn()
+
+    def dark_in_a_row(self) -> None:
+        """Three lamps along one street: each is promised sooner."""
+        for longitude in (18.63, 18.6315, 18.633):
+            self._report(longitude=longitude, latitude=58.214)
 
     def _report(self, *, over_limit: bool = False, **changes: Any) -> Submitted:
         submitted = self.town.report(over_limit=over_limit, **changes)

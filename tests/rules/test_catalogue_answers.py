@@ -9,6 +9,7 @@ from backend.catalogue import (
     CaseKind,
     Category,
     Priority,
+    in_season,
     is_acute,
     is_dangerous,
     kind_of,
@@ -115,7 +116,9 @@ def test_three_dark_lamps_are_mended_sooner_in_winter(answer: str, on: date, men
 
 def test_without_answers_the_targets_are_the_categorys_own() -> None:
     for category in shipped_categories():
-        assert targets_of(category, NO_ANSWERS, on=WINTER) == category.targets
+        assert targets_of(category, NO_ANSWERS, on=WINTER) == in_season(
+            category.targets, category.season_targets, WINTER
+        )
 
 
 def test_a_dangerous_hole_is_made_safe_within_two_hours() -> None:

@@ -29,6 +29,16 @@ def test_a_shorter_target_is_tried_beside_the_one_there_is(town: ApiTown) -> Non
     assert not tried["isCut"]
 
 
+def test_a_target_is_tried_for_a_season_or_a_row_alone(town: ApiTown) -> None:
+    window = read(town.post(PATH, ASKED | {"season": "01-01/01-31"}, BO))
+    assert window["asked"]["missed"] == window["now"]["missed"]
+    assert read(town.post(PATH, ASKED | {"season": "09-01/09-30"}, BO))["asked"]["missed"] == 1
+    row = read(town.post(PATH, ASKED | {"count": "2 within 50 metres in 7 days"}, BO))
+    assert row["asked"]["missed"] == 0
+    assert code_of(town.post(PATH, ASKED | {"count": "many"}, BO)) == (422, "count_not_understood")
+    assert code_of(town.post(PATH, ASKED | {"season": "höst"}, BO)) == (422, "season_not_understood")
+
+
 def test_what_is_wrong_is_told(town: ApiTown) -> None:
     assert code_of(town.post(PATH, ASKED | {"target": "soon"}, BO)) == (422, "target_not_understood")
     assert code_of(town.post(PATH, ASKED | {"category": "nope"}, BO)) == (404, "no_such_category")

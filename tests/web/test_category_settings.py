@@ -52,6 +52,25 @@ def test_a_category_is_changed_and_its_history_told(town: ApiTown) -> None:
     assert ("so" in back["names"], "start" in back["targets"], back["lookAgainOn"]) == (False, False, None)
 
 
+def test_seasons_and_counts_are_set_told_and_taken_away(town: ApiTown) -> None:
+    shipped = read(town.get(LAMP, ADMIN))["countRules"]
+    assert [(each["cases"], each["metres"], each["targets"]) for each in shipped] == [(3, 120, {"mend": "21 days"})]
+    season = {"season": "10-01/04-30", "targets": {"mend": "30 days"}}
+    count = {
+        "cases": 2, "metres": 80, "days": 7, "categories": ["belysning.enstaka", "belysning.stracka"],
+        "season": "10-01/03-31", "targets": {"mend": "7 days"}, "asCategory": "belysning.stracka", "priority": "high",
+    }  # fmt: skip
+    changed = read(change(town, seasonTargets=[season], countRules=[count]))
+    assert (changed["seasonTargets"], changed["countRules"]) == ([season], [count])
+    sheet = town.get(f"{PATH}/sheet", ADMIN).data.decode("utf-8-sig")
+    assert "10-01/04-30: mend 30 days" in sheet
+    assert "2 of belysning.enstaka belysning.stracka within 80 metres in 7 days during 10-01/03-31" in sheet
+    row = "code;season_targets;count_rules\r\nbelysning.enstaka;;3 within 120 metres in 21 days: mend 21 days\r\n"
+    assert read(town.post(f"{PATH}/imports", {"sheet": row, "dryRun": False}, ADMIN))["isDone"]
+    back = read(town.get(LAMP, ADMIN))
+    assert (back["seasonTargets"], back["countRules"]) == ([], shipped)
+
+
 @pytest.mark.parametrize(
     ("body", "named"),
     [
@@ -61,6 +80,9 @@ def test_a_category_is_changed_and_its_history_told(town: ApiTown) -> None:
         ({"unit": "nobody"}, ["unit"]),
         ({"nearMetres": 501}, ["nearMetres"]),
         ({"colour": "blå"}, ["colour"]),
+        ({"seasonTargets": [{"season": "höst", "targets": {"mend": "2 days"}}]}, ["seasonTargets"]),
+        ({"countRules": [{"cases": 1, "metres": 9, "days": 2, "targets": {"mend": "2 days"}}]}, ["countRules"]),
+        ({"countRules": [{"cases": 2, "metres": 9, "days": 2, "asCategory": "nothing"}]}, ["countRules"]),
     ],
 )
 def test_what_is_wrong_is_named_as_it_was_sent(town: ApiTown, body: dict[str, Any], named: list[str]) -> None:

@@ -1,5 +1,6 @@
 """What another target would have meant for cases that have been: "three days for potholes: how many missed?". Pure."""
 
-from backend.catalogue.simulator.decisions import Lived, Simulated, simulate_target
+from backend.catalogue.simulator.decisions import HeldTo, InRow, Simulated, simulate_held, simulate_target
+from backend.catalogue.simulator.lives import Lived
 
-__all__ = ["Lived", "Simulated", "simulate_target"]
+__all__ = ["HeldTo", "InRow", "Lived", "Simulated", "simulate_held", "simulate_target"]

@@ -9,6 +9,8 @@ from backend.doors.api.report_schemas import PublicState, in_languages
 from backend.doors.api.schemas import ApiSchema, Moment, note
 from backend.doors.api.work_order_schemas import ORDER_EXAMPLE, OrderPhoto, WorkOrderSchema
 
+_RULE = "3 within 120 metres in 21 days: mend 21 days"
+
 
 class ReportPart(ApiSchema):
     """What one person told us."""
@@ -152,6 +154,14 @@ class PromisePart(ApiSchema):
     ended_as = fields.String(allow_none=True, metadata=note("kept, moved or passed.", None))
 
 
+class DateReasonPart(ApiSchema):
+    """Why the promise that stands has its date."""
+
+    code = fields.String(metadata=note("category, season, answers, count (several in a row) or person.", "count"))
+    words = fields.Dict(fields.String(), fields.String(), metadata=note("The same in words, by language."))
+    rule = fields.String(metadata=note("The season's targets or the count as written, of its day.", _RULE))
+
+
 class AttentionPart(ApiSchema):
     """Why the case needs a person."""
 
@@ -208,6 +218,9 @@ class CaseInFull(CaseItem):
     verdicts = fields.List(fields.Nested(VerdictPart), metadata=note("First given first."))
     timeline = fields.List(fields.Nested(StepPart), metadata=note("By number."))
     promises = fields.List(fields.Nested(PromisePart), metadata=note("By number; the last one stands."))
+    date_reasons = fields.List(
+        fields.Nested(DateReasonPart), metadata=note("Why the date is what it is, the last one strongest.")
+    )
     attention = fields.List(fields.Nested(AttentionPart), metadata=note("Why it needs a person now."))
     told = fields.List(fields.Nested(ToldPart), metadata=note("What was told, or is about to be."))
     photos = fields.List(fields.Nested(OrderPhoto), metadata=note("Of the fault and of the work."))
@@ -233,6 +246,7 @@ CASE_IN_FULL_EXAMPLE: dict[str, Any] = {
     "verdicts": [],
     "timeline": [{"number": 1, "step": "submit", "actorKind": "reporter", "occurredAt": AT, "recordedAt": AT}],
     "promises": [{"number": 1, "kind": "read", "dueAt": AT, "precision": "time", "cause": "first", "madeAt": AT}],
+    "dateReasons": [{"code": "category", "words": {"sv": "Kategorins mål: lagas inom 10 dagar."}, "rule": ""}],
     "attention": [],
     "told": [],
     "photos": [],

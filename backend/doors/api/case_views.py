@@ -24,6 +24,7 @@ from backend.cases.lifecycle import is_step_allowed
 from backend.doors.api.public_words import LANGUAGES, Naming, name_case, promise_view, state_view
 from backend.doors.api.report_views import time_zone_of
 from backend.doors.api.work_orders import order_view
+from backend.doors.shared.date_reasons import list_date_reasons
 from backend.doors.shared.naming import camel_case
 from backend.doors.shared.sight import may_read
 from backend.foundation import clock
@@ -137,6 +138,7 @@ def case_in_full(session: Session, case: Case) -> dict[str, Any]:
             "verdicts": feedback.list_verdicts(*subject),
             "timeline": [_step(entry, people) for entry in timeline],
             "promises": cases.list_promises(*subject),
+            "date_reasons": list_date_reasons(session, case, naming.category) if naming.category else [],
             "attention": [attention_part(each) for each in cases.list_attention_of_case(*subject)],
             "told": [asdict(each) for each in messages.told(*subject)],
             "photos": photos.list_photos(*subject),

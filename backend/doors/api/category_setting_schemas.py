@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from backend.catalogue import TARGET_NAMES
 from backend.doors.api.case_schemas import AT
+from backend.doors.api.rule_cells import COUNT_EXAMPLE, SEASON_EXAMPLE, CountRulePart, SeasonTargetsPart
 from backend.doors.api.schemas import ApiSchema, Moment, note
 
 _TEXT = validate.Length(max=1000)
@@ -32,6 +33,8 @@ SETTING_EXAMPLE: dict[str, Any] = {
     "season": None,
     "targets": {"acknowledge": "1 working_days", "mend": "planned 120"},
     "lookAgainOn": None,
+    "seasonTargets": [SEASON_EXAMPLE],
+    "countRules": [COUNT_EXAMPLE],
 }
 
 
@@ -67,6 +70,12 @@ class SettingBody(ApiSchema):
     )
     look_again_on = fields.Date(
         allow_none=True, metadata=note("Too cold for the work until that day; null: not.", "2027-03-15")
+    )
+    season_targets = fields.List(
+        fields.Nested(SeasonTargetsPart), metadata=note("Other targets in a part of the year; all of them.")
+    )
+    count_rules = fields.List(
+        fields.Nested(CountRulePart), metadata=note("Other targets for several in a row; all of them.")
     )
 
 

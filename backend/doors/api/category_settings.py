@@ -17,6 +17,7 @@ from backend.doors.api.category_setting_schemas import (
     SettingList,
 )
 from backend.doors.api.room import ApiBlueprint
+from backend.doors.api.rule_cells import say_rules, write_counts, write_seasons
 from backend.doors.api.sheet_schemas import BINARY, SHEET_EXAMPLE, SheetAnswer, SheetBody, say_read
 from backend.doors.shared import current_actor, current_scope, door, transaction
 from backend.doors.shared.naming import camel_case
@@ -30,6 +31,7 @@ resource = ApiBlueprint("category-settings", __name__, description="Categories a
 _ALL = "/<municipality:municipality_code>/category-settings"
 _ONE = f"{_ALL}/<category_code>"
 _SAME = ("code", "kind", "priority", "search_words", "public_at_once", "joinable", "hidden", "retired", "near_metres")
+_WRITTEN = {"season_targets": write_seasons, "count_rules": write_counts}
 _IN_FULL: dict[str, Any] = {"schema": SettingInFull, "example": FULL_EXAMPLE, "description": "The category."}
 _SENT = {"sheet": "code;name_sv;mend\r\nbelysning.enstaka;Släckt lampa;30 days\r\n", "dryRun": True}
 
@@ -114,6 +116,8 @@ def _cells(body: Body) -> dict[str, str]:
             cells |= {f"{columns[name]}_{language}": said or "" for language, said in value.items()}
         elif name == "targets":
             cells |= {target: said or "" for target, said in value.items()}
+        elif name in _WRITTEN:
+            cells[name] = _WRITTEN[name](value)
         elif isinstance(value, bool):
             cells[name] = write_flag(value)
         else:
@@ -139,6 +143,7 @@ def _item(category: Category) -> dict[str, Any]:
         "season": cells["season"] or None,
         "targets": {name: cells[name] for name in catalogue.TARGET_NAMES if cells[name]},
         "look_again_on": category.look_again_on,
+        **say_rules(category),
     }
 
 

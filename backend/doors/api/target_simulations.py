@@ -17,6 +17,7 @@ from backend.foundation import clock
 
 resource = ApiBlueprint("target-simulations", __name__, description="Targets tried on cases that have been.")
 
+_SHORT = validate.Length(max=200)
 _ADDRESS = "/<municipality:municipality_code>/target-simulations"
 
 
@@ -28,6 +29,12 @@ class SimulationBody(ApiSchema):
     )
     target = fields.String(
         required=True, validate=validate.Length(max=40), metadata=note("As the catalogue writes it.", "3 days")
+    )
+    season = fields.String(
+        validate=_SHORT, metadata=note("Tried for what came in within that part of the year.", "10-01/04-30")
+    )
+    count = fields.String(
+        validate=_SHORT, metadata=note("Tried for those that lay in such a row.", "3 within 120 metres in 21 days")
     )
     since = Moment(metadata=note("Opened from then; a year ago unless said.", AT))
     until = Moment(metadata=note("Opened before then; now unless said.", AT))
@@ -51,7 +58,7 @@ class SimulationAnswer(ApiSchema):
     """The target that was asked about beside the one the category has."""
 
     asked = fields.Nested(SimulatedItem, metadata=note("By the target asked about."))
-    now = fields.Nested(SimulatedItem, metadata=note("By the target the category has now."))
+    now = fields.Nested(SimulatedItem, metadata=note("By what the category has now, its seasons and rows too."))
     is_cut = fields.Boolean(metadata=note("Whether the period held more than are tried at once.", False))
 
 
@@ -71,13 +78,18 @@ def simulate_targets(body: Body, municipality_code: str) -> dict[str, Any]:
     """Try another target on cases that have been
 
     "Three days for potholes: how many missed?" By the municipality's own calendar, on the newest 20 000 of the period.
+    With a season or a count the target is tried for those alone, beside what the category has.
     """
     target = catalogue.read_target(body["target"])
+    only: dict[str, Any] = {
+        "window": catalogue.read_window(body["season"]) if body.get("season") else None,
+        "count": catalogue.read_count(body["count"]) if body.get("count") else None,
+    }
     with transaction(current_scope()) as session:
         now = clock.now(session)
         category = catalogue.get_category(session, municipality_code, body["category"])
         since, until = body.get("since"), body.get("until")
-        tried = try_target(session, municipality_code, category, target, since=since, until=until, now=now)
+        tried = try_target(session, municipality_code, category, target, **only, since=since, until=until, now=now)
     return {"asked": _item(tried.asked), "now": _item(tried.stands), "is_cut": tried.is_cut}
 
 

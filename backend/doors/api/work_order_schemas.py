@@ -53,6 +53,14 @@ class Briefing(ApiSchema):
     repeat_words = fields.Dict(
         fields.String(), fields.String(), metadata=note("The same as an ordinal by language; empty the first time.")
     )
+    row_references = fields.List(
+        fields.String(), metadata=note("Open cases in a row with this one, itself first.", ["K7M4-RTXB", "B3XK-9TQW"])
+    )
+    row_words = fields.Dict(
+        fields.String(),
+        fields.String(),
+        metadata=note("The row in one sentence by language; empty where there is none."),
+    )
 
 
 class WaitsFor(ApiSchema):

@@ -120,6 +120,7 @@ _WORDS: dict[Step, Callable[[TimelineEntry, Reading], str]] = {
     Step.ADD_WORDS: _wrote,
     Step.MAKE_SAFE: lambda *_: gettext("The place is made safe"),
     Step.MOVE_PROMISE: _moved,
+    Step.COUNT_ROW: lambda *_: gettext("Several like it near each other: it is planned sooner"),
     Step.RESOLVE: _resolved,
     Step.REOPEN: lambda *_: gettext("Opened again"),
     Step.CONVERT: lambda *_: gettext("Handled in another way than it came in"),

@@ -32,6 +32,7 @@ from backend.doors.kontaktcenter.words import KINDS, OUTCOMES, WAITS, word_for
 from backend.doors.kontaktcenter.work_choices import list_work_choices
 from backend.doors.kontaktcenter.work_views import list_decision_views, list_order_views
 from backend.doors.shared import current_language, current_scope, door, transaction
+from backend.doors.shared.date_reasons import list_date_reasons
 from backend.doors.shared.language import list_languages
 from backend.doors.shared.sight import may_read
 from backend.foundation.errors import Invalid
@@ -109,6 +110,7 @@ def render_case(
         frame=frame,
         case=view_case(session, frame, case, category),
         repeat=view_repeat(session, frame, case),
+        date_reasons=[word_in(each.words, current_language()) for each in list_date_reasons(session, case, category)],
         attention=[view_attention(frame, case, each, allowed) for each in attention],
         alarm=_find_alarm(session, frame, case, names),
         allowed=allowed,

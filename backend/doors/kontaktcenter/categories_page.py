@@ -134,6 +134,7 @@ def _render(
         told=told,
         wrong=wrong or {},
         target=words,
+        only={name: request.args.get(f"only_{name}", "") for name in ("season", "count")},
         tried=tried,
         not_tried=not_tried,
         versions=versions,
@@ -148,7 +149,12 @@ def _try(session: Session, municipality: str, category: Category, now: datetime)
     asked = request.args.get("target", "").strip()
     if not asked:
         return "", None, ""
+    season, count = (request.args.get(f"only_{name}", "").strip() for name in ("season", "count"))
     try:
-        return asked, try_target(session, municipality, category, catalogue.read_target(asked), now=now), ""
+        only: dict[str, Any] = {
+            "window": catalogue.read_window(season) if season else None,
+            "count": catalogue.read_count(count) if count else None,
+        }
+        return asked, try_target(session, municipality, category, catalogue.read_target(asked), **only, now=now), ""
     except Invalid as error:
         return asked, None, translate(error)

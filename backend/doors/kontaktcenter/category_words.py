@@ -29,5 +29,7 @@ CELLS = {
     "search_words": (lazy_gettext("Words people search by"), ""),
     "near_metres": (lazy_gettext("Metres within which an open case may be the same"), lazy_gettext("Between 0 and 500.")),
     "season": (lazy_gettext("Season"), lazy_gettext("Month-day to month-day: 10-01/04-30")),
+    "season_targets": (lazy_gettext("Other targets in a part of the year"), lazy_gettext("The day a case came in decides: 10-01/04-30: mend 7 days, start 2 days. Several with a semicolon between.")),
+    "count_rules": (lazy_gettext("Several in a row"), lazy_gettext("3 within 120 metres in 21 days: mend 21 days. Each open case of the row is promised sooner, never later. May say of (which categories), during (season), as (another category's targets), priority high.")),
     "look_again_on": (lazy_gettext("Frost: look again on"), lazy_gettext("Until that day nothing but danger is promised mended; reporters are told when somebody looks again. Empty: no frost.")),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from backend import accounts, cases, messages
+from backend import accounts, cases, catalogue, messages
 from backend.cases import Case, Promise, PromiseKind, TimelineEntry
 from backend.catalogue import Precision
 from backend.doors.kontaktcenter.words import (
@@ -108,6 +108,14 @@ def _step(entry: TimelineEntry, people: dict[UUID, str]) -> StepView:
     )
 
 
+def _of_row(facts: dict[str, Any]) -> str:
+    """Says "3 i rad: lagas inom 21 dagar"."""
+    written = facts.get("targets") or ""
+    targets = catalogue.words_for_targets(catalogue.read_items(written), current_language()) if written else ""
+    row = str(gettext("%(number)s in a row", number=facts["number"]))
+    return ": ".join(filter(None, [row, targets]))
+
+
 def _detail(facts: dict[str, Any]) -> str:
     """What the facts of a step say, in words; ids say nothing to people."""
     if facts.get("refused"):
@@ -118,6 +126,8 @@ def _detail(facts: dict[str, Any]) -> str:
         return word_for(ACTS, act)
     if cause := facts.get("cause"):
         return ": ".join(filter(None, [word_for(CAUSES, cause), words_for_reason(facts.get("reason"))]))
+    if facts.get("rule") and facts.get("with") is not None:
+        return _of_row(facts)
     if facts.get("authority_name"):
         return f"{facts.get('authority_name_before') or ''} → {facts['authority_name']}"
     if facts.get("waiting_on"):

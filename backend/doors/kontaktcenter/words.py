@@ -173,6 +173,7 @@ STEPS = {
     Step.SPLIT: lazy_gettext("A report was split in two"),
     Step.CLOSE: lazy_gettext("Closed"),
     Step.COUNT_REPEAT: lazy_gettext("It had failed before"),
+    Step.COUNT_ROW: lazy_gettext("Counted with its neighbours"),
     Step.MOVE_IN: lazy_gettext("Moved in from another system"),
 }
 ORDER_STATES = {
