@@ -30,7 +30,7 @@ def scope_of(town: RolledBackTown, authority: str) -> Scope:
 
 
 def enter(town: RolledBackTown, scope: Scope, **more: Any) -> incidents.Incident:
-    said = {"kind": IncidentKind.WRONG_ADDRESS, "noticed_at": town.now, "what": "Ett svar gick till fel adress."}
+    said: dict[str, Any] = {"kind": IncidentKind.WRONG_ADDRESS, "noticed_at": town.now, "what": "Ett svar gick till fel adress."}
     with town.step(scope) as session:
         return incidents.enter_incident(session, PRACTICE_CODE, NewIncident(**said | more), actor=BO, now=town.now)
 
