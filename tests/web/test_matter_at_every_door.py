@@ -94,7 +94,7 @@ def matter(town: ApiTown, request: pytest.FixtureRequest) -> Matter:
                 reason="Han eldar bildäck.", actor=STAFF, now=now,
             )  # fmt: skip
     _work(town)
-    given = {
+    given: dict[str, Any] = {
         "m": CODE,
         "case": taken.case_id,
         "report": taken.report_id,

@@ -168,7 +168,7 @@ def order_view(order: WorkOrder, *, unread: bool = False) -> dict[str, Any]:
     """An order as ``WorkOrderSchema`` shows it; ``unread``: without what was written, which is another authority's."""
     case_reference = show_reference(order.briefing["case_reference"])
     hidden = UNREAD if unread else {}
-    said = {"briefing": {**order.briefing, "case_reference": case_reference, **hidden}}
+    said: dict[str, Any] = {"briefing": {**order.briefing, "case_reference": case_reference, **hidden}}
     said |= {"reference": show_reference(order.reference), "case_reference": case_reference}
     return {name: getattr(order, name) for name in _SAME} | said | ({"done_words": None} if unread else {})
 

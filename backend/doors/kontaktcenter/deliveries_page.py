@@ -66,7 +66,7 @@ def list_rows(
     names = accounts.name_people(session, {each.seen_by for each in found if each.seen_by})
     resent = deliveries.find_deliveries(session, municipality, {each.resent_as for each in found if each.resent_as})
     ids = {each.case_id for each in found if each.case_id is not None}
-    known: dict[UUID | None, cases.Case] = {**cases.find_cases(session, municipality, ids)}
+    known: dict[UUID | None, cases.Case] = dict(cases.find_cases(session, municipality, ids).items())
     unread = {case_id for case_id, case in known.items() if not may_read(case)}
     rows = []
     for each in found:
