@@ -39,7 +39,7 @@ def warn(town: ApiTown, incident: dict[str, Any]) -> None:
 
 def test_it_is_entered_once_and_told_of_by_reference(town: ApiTown) -> None:
     reference = town.report()["reference"]
-    body = {"reports": [reference], "cases": [reference], "people": 1, "clientId": new_key()}
+    body: dict[str, Any] = {"reports": [reference], "cases": [reference], "people": 1, "clientId": new_key()}
     first, second = enter(town, **body), enter(town, **body)
     assert first["id"] == second["id"]
     assert (first["reports"], first["cases"]) == ([reference], [reference])
