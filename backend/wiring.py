@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from backend import accounts, cases, deliveries, dispatch, messages, photos, retention
+from backend import accounts, cases, deliveries, dispatch, incidents, messages, photos, retention
 from backend.adapters.erasure_ledger import FileErasureLedger
 from backend.adapters.open311_out import Open311Transport
 from backend.adapters.photo_decoder import ChildDecoder
@@ -114,6 +114,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("dispatch.ask_again", hand_over_waiting.list_due_asks, hand_over_waiting.bring_ask),
     Tick("dispatch.call_next", alarms.list_due_calls, alarms.call_next),
     Tick("cases.next_look", next_looks.list_due_looks, next_looks.ask_for_look),
+    Tick("incidents.warn", incidents.list_due_warnings, incidents.warn_incident),
     Tick("retention.cull", retention.list_due_rules, retention.plan_batch),
 )
 

@@ -32,6 +32,7 @@ class Right(StrEnum):
     KEEP_RULES = "keep_rules"  # drafts, tries, publishes and rolls back the rules of responsibility
     READ_LOOKS = "read_looks"  # who has looked at reporters' addresses
     KEEP_RECORDS = "keep_records"  # gives out public records, holds, erases, makes register extracts
+    KEEP_INCIDENTS = "keep_incidents"  # the authority's register of personal data breaches
     KEEP_FIRM = "keep_firm"  # a firm's own people and their devices
 
 
@@ -51,8 +52,8 @@ _FIRM = frozenset({Right.SEE_ORDERS, Right.ACT_ON_ORDERS, Right.ACKNOWLEDGE_ALAR
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: _KONTAKTCENTER,
-    Role.OFFICER: _KONTAKTCENTER | {Right.APPROVE_ORDERS, Right.KEEP_RECORDS},
-    Role.HEAD: _KONTAKTCENTER | {Right.APPROVE_ORDERS, Right.KEEP_RECORDS, Right.KEEP_RULES},
+    Role.OFFICER: _KONTAKTCENTER | {Right.APPROVE_ORDERS, Right.KEEP_RECORDS, Right.KEEP_INCIDENTS},
+    Role.HEAD: _KONTAKTCENTER | {Right.APPROVE_ORDERS, Right.KEEP_RECORDS, Right.KEEP_INCIDENTS, Right.KEEP_RULES},
     Role.ADMIN: frozenset(
         {
             Right.SEE_CASES,
@@ -61,6 +62,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.ADMINISTER,
             Right.READ_LOOKS,
             Right.KEEP_RULES,
+            Right.KEEP_INCIDENTS,
         }
     ),
     Role.MANAGER: _FIRM | {Right.KEEP_FIRM},

@@ -50,7 +50,7 @@ from backend.cases.language_models import Rendering, RenderingOf
 from backend.cases.language_reactions import language_of
 from backend.cases.late_entries import keep_reserved, list_reserved, reserve_references
 from backend.cases.lives import list_lives
-from backend.cases.matters import hand_over_matter, may_read_words
+from backend.cases.matters import find_unread, hand_over_matter, may_read_words
 from backend.cases.models import (
     Attention,
     Case,
@@ -138,7 +138,7 @@ __all__ = [
     "TimelineEntry", "Whose", "Why", "WordsMissing", "add_words", "answers_of", "ask_for_person", "ask_reporters",
     "assign_case", "cancel_move", "close_case", "confirm_move", "convert_case", "count_mended_and_solved",
     "count_repeats", "count_rows", "draft_move", "find_cases", "find_cases_by_reference", "find_near", "find_problems",
-    "find_remaining_case", "find_report_by_reference", "find_row", "forget_sources", "get_bulk_move", "get_case",
+    "find_remaining_case", "find_report_by_reference", "find_row", "find_unread", "forget_sources", "get_bulk_move", "get_case",
     "get_case_by_reference", "get_note", "get_problem", "get_promise", "get_report", "hand_over_matter",
     "join_by_choice", "join_report", "keep_reserved", "lacks_date", "language_of", "leave_to_person",
     "list_additions", "list_addresses", "list_attention", "list_attention_of_case", "list_bulk_moves", "list_cases",

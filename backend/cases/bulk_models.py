@@ -36,12 +36,13 @@ class BulkFate(StrEnum):
 
 class BulkMove(Base):
     """One new date with one reason for many cases. ``cursor``: the last case that is done; none begins before
-    ``not_before``. Without ``tells`` no reporter is told of the new date."""
+    ``not_before``. Without ``tells`` no reporter is told of the new date. ``authority_id``: of the scope it was made in."""
 
     __tablename__ = "bulk_move"
 
     municipality: Mapped[MunicipalityCode]
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    authority_id: Mapped[UUID | None] = mapped_column(server_default=sa.text("lagat_authority()"))
     state: Mapped[BulkState] = mapped_column(enum_column(BulkState))
     kind: Mapped[PromiseKind] = mapped_column(enum_column(PromiseKind))
     cause: Mapped[Cause] = mapped_column(enum_column(Cause))

@@ -139,12 +139,12 @@ def _give_to(
         now=now,
     )
     with across_authorities(session):
-        session.execute(
-            sa.update(Report)
-            .where(Report.municipality == case.municipality, Report.case_id == case.id)
-            .values(authority_id=authority_id)
-            .execution_options(synchronize_session=False)
-        )
+        for statement in (
+            sa.update(Report).where(Report.municipality == case.municipality, Report.case_id == case.id),
+            # Those that were emptied into it: what they were told, promised and ordered is part of the whole.
+            sa.update(Case).where(Case.municipality == case.municipality, Case.joined_to == case.id),
+        ):
+            session.execute(statement.values(authority_id=authority_id).execution_options(synchronize_session=False))
         case.authority_id = authority_id
 
 

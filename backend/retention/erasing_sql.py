@@ -150,6 +150,16 @@ EMPTY_NAMED = (
         f"UPDATE disclosure d SET asked_for = '', criteria = '{{}}', reason = NULL, decision = NULL FROM {_NAMED}"
         " WHERE d.municipality = :m AND concat_ws(' ', d.asked_for, d.criteria, d.reason, d.decision) ~* named.pattern"
     ),
+    # The register of incidents names nobody; where somebody did after all, the words go and the steps stay.
+    *(
+        _say(
+            f"UPDATE data_incident i SET {name} = '' FROM {_NAMED} WHERE i.municipality = :m AND i.{name} ~* named.pattern"
+        )
+        for name in ("what", "risk_words", "measures", "imy_words", "people_words")
+    ),
+    _say(
+        f"UPDATE data_incident_step s SET words = '' FROM {_NAMED} WHERE s.municipality = :m AND s.words ~* named.pattern"
+    ),
 )
 DROP_MASKS = _say(f"DELETE FROM disclosure_mask WHERE {_OF_CASES}")
 TAKE_DISCLOSURES = _say(

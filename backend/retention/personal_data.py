@@ -59,6 +59,8 @@ REPORTERS: Mapping[str, Mapping[str, Gone]] = {
     "legal_hold": {"recipient_key": _E},
     "disclosure": {"asked_for": _N, "criteria": _N, "reason": _N, "decision": _N},
     "kept_form": {"sealed": _R},
+    "data_incident": {"what": _N, "risk_words": _N, "measures": _N, "imy_words": _N, "people_words": _N},
+    "data_incident_step": {"words": _N},
 }  # fmt: skip
 """Table → column → what erasing does. The bytes of photos and files of disclosures lie beside the database: they go too."""
 
@@ -80,6 +82,7 @@ STAFF: Mapping[str, tuple[str, ...]] = {
     "api_key": ("name",),
     "contract": ("jour_phone",),
     "going_live_act": ("by_name", "note"),
+    "data_incident": ("noticed_by",),
 }
 """People at work, and where offices are reached."""
 
@@ -107,6 +110,8 @@ NOBODY: Mapping[str, tuple[str, ...]] = {
     "category_group": ("code", "names"),
     "contract": ("code", "name", "unit_code", "trade", "pauses", "targets", "season", "hours"),
     "contract_coverage": ("category", "area_code"),
+    "data_incident": ("imy_number",),
+    "data_incident_step": ("facts",),
     "decision": ("unit_code", "body_code", "confidence", "explanation", "facts"),
     "delivery": ("language", "text_code", "message_id", "traceparent", "by_day_in"),
     "delivery_report": ("status",),

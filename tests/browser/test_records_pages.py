@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from backend import retention
+from backend import incidents, retention
 from backend.accounts import SessionKind
 from backend.foundation import clock
 from backend.foundation.database import Scope
 from backend.foundation.settings import Settings
+from backend.incidents import IncidentKind, IncidentStep, NewIncident, Risk, StepForm
 from backend.practice import PRACTICE_CODE
 from backend.retention import Criteria, NewHold, NewRule, What
 from tests.browser.citizen_pages import DESK, PHONE, chromium, list_faults, served
@@ -46,6 +47,22 @@ def disclosure(console: Console) -> str:
         return str(asked.id)
 
 
+@pytest.fixture(scope="module")
+def incident(console: Console) -> str:
+    """A personal data breach that has been assessed."""
+    lamp = console.town.reported(words="Lampan är mörk.")
+    streets = Scope((PRACTICE_CODE,), authority=console.case(lamp).authority_id)
+    with console.town.web.transaction(streets) as session:
+        now = clock.now(session)
+        new = NewIncident(IncidentKind.WRONG_ADDRESS, now, "Ett svar gick till fel adress.", people=1)
+        entered = incidents.enter_incident(session, PRACTICE_CODE, new, actor=STAFF, now=now)
+        form = StepForm(
+            IncidentStep.ASSESS, words="Mottagaren raderade.", risk=Risk.UNLIKELY, measures="Rättad adress."
+        )
+        incidents.take_step(session, PRACTICE_CODE, entered.id, form, actor=STAFF, now=now)
+        return str(entered.id)
+
+
 def keep(page: Page, name: str) -> None:
     if folder := os.environ.get("LAGAT_SCREENS"):
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -53,11 +70,16 @@ def keep(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_records_can_be_used_by_ear_at_both_widths(console: Console, disclosure: str, size: ViewportSize) -> None:
+def test_records_can_be_used_by_ear_at_both_widths(
+    console: Console, disclosure: str, incident: str, size: ViewportSize
+) -> None:
     pages = (
         (STREETS, "utlamnande?category=belysning.enstaka"),
         (STREETS, f"utlamnande/{disclosure}"),
         (STREETS, "handlingar"),
+        (STREETS, "incidenter"),
+        (ADMIN, "incidenter"),
+        (STREETS, f"incidenter/{incident}"),
         (ADMIN, "gallring"),
     )
     with served(console.town) as address, chromium() as browser:

@@ -45,6 +45,7 @@ from backend.doors.api import (
     hand_overs,
     held_orders,
     held_reports,
+    incidents,
     joining,
     message_texts,
     municipalities,
@@ -91,7 +92,7 @@ RESOURCES = (
     *(attention, alarms, deliveries, delivery_acts, budgets, directory, rules, agreed, target_simulations, going_live),
     *(second_factors, devices, cut_offs),
     *(problems, silent_cases, promise_moves),
-    *(records, disclosures),
+    *(records, disclosures, incidents),
     message_texts,
     category_settings,
 )

@@ -20,6 +20,7 @@ from backend.doors.api.paging import page_of
 from backend.doors.api.room import ApiBlueprint
 from backend.doors.api.schemas import ApiSchema, PageQuery, note
 from backend.doors.shared import current_actor, current_scope, door, transaction
+from backend.doors.shared.pressing import list_pressing_ids
 from backend.foundation import audit
 from backend.foundation.errors import Invalid
 
@@ -51,6 +52,10 @@ class AttentionPage(ApiSchema):
     """A page of a list; what is done leaves it, so it has no cursor."""
 
     items = fields.List(fields.Nested(AttentionItem), metadata=note("People at risk first, then by when."))
+    incidents = fields.List(
+        fields.UUID(),
+        metadata=note("Incidents whose last day to tell IMY has begun, for those who keep the register.", []),
+    )
     position = fields.String(metadata=note("How far the municipality's events had been placed.", "1.4711"))
 
 
@@ -72,6 +77,7 @@ class AttentionPage(ApiSchema):
                 "case": CASE_EXAMPLE,
             }
         ],
+        "incidents": [],
         "position": "1.4711",
     },
     description="The list.",
@@ -89,7 +95,8 @@ def list_attention(query: dict[str, Any], municipality_code: str) -> dict[str, A
         )[end - query["limit"] :]
         shown = [attention_part(each) | {"case": case_item(case, names)} for each, case, names in found]
         page = page_of(session, municipality_code, shown, None)
-        return {"items": page["items"], "position": page["position"]}
+        pressing = list_pressing_ids(session, municipality_code)
+        return {"items": page["items"], "position": page["position"], "incidents": pressing}
 
 
 @resource.route(f"{ADDRESS}/<reference>/settlements", methods=["POST"])

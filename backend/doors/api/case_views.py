@@ -76,7 +76,9 @@ _POSTED: dict[str, Step] = {
     "report-splits": Step.SPLIT,
 }
 """What may be posted below a case, and the step whose states allow it."""
-HIDDEN: dict[str, Any] = {"reports": [], "written": [], "verdicts": [], "told": [], "photos": []}
+HIDDEN: dict[str, Any] = {
+    **dict.fromkeys(("reports", "written", "verdicts", "told", "photos", "hand_overs"), ()),
+}
 """What is left of another authority's matter for those who may not read it."""
 
 
@@ -132,7 +134,9 @@ def case_in_full(session: Session, case: Case) -> dict[str, Any]:
             ],
             "written": _written(cases.list_additions(*subject), notes, people, renderings),
             "decisions": [_part(row, _OF_DECISION) | {"decided_by": people.get(row.decided_by)} for row in decisions],
-            "orders": [order_view(order) for order in dispatch.list_orders_of_case(*subject)],
+            "orders": [
+                order_view(order, unread=not may_read(case)) for order in dispatch.list_orders_of_case(*subject)
+            ],
             "hand_overs": dispatch.list_hand_overs(*subject),
             "alarm": _alarm(session, case),
             "verdicts": feedback.list_verdicts(*subject),

@@ -1,5 +1,6 @@
 """Work orders: a contractor's list, one order, and what a contractor or a unit does with it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -43,6 +44,9 @@ _SAME = (
     *("make_safe_overdue", "start_overdue", "mend_overdue", "is_locked", "waits_for", "released_at", "released_words"),
     *("held_because", "let_go_at", "replaces_order_id", "sampled"),
 )
+
+UNREAD: dict[str, Any] = {"words": "", "answers": {}, "place": "", "asset_number": None}
+"""What a briefing keeps to itself once its case is another authority's matter."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def list_work_orders(query: dict[str, Any], municipality_code: str) -> dict[str,
             ended_after = read_cursor(query, read_time, read_id)
             rows = dispatch.list_ended_orders(session, municipality_code, contractor_id, after=ended_after, limit=limit)
             shown, following = cut_rows(rows, query, lambda order: (order.ended_at, order.id))
-        return {"items": [order_view(order) for order in shown], "next": following, "now": clock.now(session)}
+        return {"items": _views(session, shown, scope), "next": following, "now": clock.now(session)}
 
 
 @resource.route(f"{_ADDRESS}/<reference>")
@@ -138,7 +142,8 @@ def _list_for_unit(query: dict[str, Any], municipality_code: str, scope: Scope) 
             )
         else:
             rows = dispatch.list_overdue_orders(session, municipality_code, unit_code=unit_code)
-        return {"items": [order_view(order) for order, _ in rows], "next": None, "now": clock.now(session)}
+        orders = [order for order, _ in rows]
+        return {"items": _views(session, orders, scope), "next": None, "now": clock.now(session)}
 
 
 def find_order(session: Session, municipality: str, reference: str) -> WorkOrder:
@@ -151,14 +156,21 @@ def find_order(session: Session, municipality: str, reference: str) -> WorkOrder
     return order
 
 
-def order_view(order: WorkOrder) -> dict[str, Any]:
-    """An order as ``WorkOrderSchema`` shows it."""
+def _views(session: Session, orders: Sequence[WorkOrder], scope: Scope) -> list[dict[str, Any]]:
+    """Orders of a list; of what has become another authority's matter without what was written."""
+    case_ids = {order.case_id for order in orders}
+    codes = scope.municipalities
+    unread = cases.find_unread(session, codes[0], case_ids, scope.authority)
+    return [order_view(order, unread=order.case_id in unread) for order in orders]
+
+
+def order_view(order: WorkOrder, *, unread: bool = False) -> dict[str, Any]:
+    """An order as ``WorkOrderSchema`` shows it; ``unread``: without what was written, which is another authority's."""
     case_reference = show_reference(order.briefing["case_reference"])
-    return {name: getattr(order, name) for name in _SAME} | {
-        "reference": show_reference(order.reference),
-        "case_reference": case_reference,
-        "briefing": {**order.briefing, "case_reference": case_reference},
-    }
+    hidden = UNREAD if unread else {}
+    said: dict[str, Any] = {"briefing": {**order.briefing, "case_reference": case_reference, **hidden}}
+    said |= {"reference": show_reference(order.reference), "case_reference": case_reference}
+    return {name: getattr(order, name) for name in _SAME} | said | ({"done_words": None} if unread else {})
 
 
 def order_in_full(session: Session, order: WorkOrder, entry: Entry) -> dict[str, Any]:
@@ -166,7 +178,7 @@ def order_in_full(session: Session, order: WorkOrder, entry: Entry) -> dict[str,
     found = photos.list_photos(session, order.municipality, order.case_id)
     shown = [PhotoView(each.id, each.kind, each.state) for each in found if each.order_id in (None, order.id)]
     return {
-        **order_view(order),
+        **_views(session, [order], entry.scope)[0],
         "pauses": dispatch.list_pauses_of(session, order.municipality, [order.id])[order.id],
         "photos": [asdict(each) for each in shown],
         "acts": _acts_of(session, order, entry),

@@ -19,6 +19,7 @@ from backend.doors.kontaktcenter.frame import Frame, build_frame, public_role
 from backend.doors.kontaktcenter.reasons import words_for_whose, words_for_why
 from backend.doors.kontaktcenter.room import pages
 from backend.doors.shared import current_actor, current_language, current_scope, door, transaction
+from backend.doors.shared.pressing import list_pressing
 from backend.foundation import clock
 from backend.foundation.ids import show_reference
 from backend.foundation.positions import get_position
@@ -58,6 +59,7 @@ def list_attention(municipality_code: str) -> str:
             frame=frame,
             tab=tab,
             tabs=_tabs(frame),
+            pressing=list_pressing(session, municipality_code),
             alarms=list_alarm_views(session, frame, calling),
             rows=[_row(frame, *row) for row in rows if row[0].why is not Why.ACUTE_UNREAD],
             shown=_ids(rows, calling),

@@ -39,7 +39,7 @@ from backend.foundation.errors import Invalid
 from backend.foundation.ids import read_reference
 
 MOST_DELIVERIES = 100
-HIDDEN: dict[str, object] = {"reports": [], "written": [], "verdicts": [], "told": []}
+HIDDEN: dict[str, object] = {"reports": [], "written": [], "verdicts": [], "told": [], "hand_overs": []}
 """What is left of another authority's matter for those who may not read it."""
 
 

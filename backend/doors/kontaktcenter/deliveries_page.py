@@ -14,6 +14,7 @@ from backend.doors.kontaktcenter.frame import build_frame
 from backend.doors.kontaktcenter.room import pages
 from backend.doors.kontaktcenter.words import FATES, word_for
 from backend.doors.shared import current_scope, door, transaction
+from backend.doors.shared.sight import may_read
 from backend.foundation.ids import show_reference
 
 ROWS = 50
@@ -64,16 +65,14 @@ def list_rows(
     """Each delivery as it is shown, with its case's reference."""
     names = accounts.name_people(session, {each.seen_by for each in found if each.seen_by})
     resent = deliveries.find_deliveries(session, municipality, {each.resent_as for each in found if each.resent_as})
-    references = _references(session, municipality, found)
-    return [
-        (view_row(each, names=names, resent=resent, has_sms=has_sms), references.get(each.case_id, ""))
-        for each in found
-    ]
-
-
-def _references(session: Session, municipality: str, found: Sequence[Delivery]) -> dict[UUID | None, str]:
     ids = {each.case_id for each in found if each.case_id is not None}
-    return {case.id: show_reference(case.reference) for case in cases.find_cases(session, municipality, ids).values()}
+    known: dict[UUID | None, cases.Case] = dict(cases.find_cases(session, municipality, ids).items())
+    unread = {case_id for case_id, case in known.items() if not may_read(case)}
+    rows = []
+    for each in found:
+        row = view_row(each, names=names, resent=resent, has_sms=has_sms, unread=each.case_id in unread)
+        rows.append((row, show_reference(known[each.case_id].reference) if each.case_id in known else ""))
+    return rows
 
 
 def _read_fate(text: str) -> Fate | None:

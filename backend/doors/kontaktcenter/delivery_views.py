@@ -28,6 +28,7 @@ TASKS = {
     (Channel.LETTER, RecipientKind.CONTRACTOR): lazy_gettext("Post a letter to the contractor"),
     (Channel.LETTER, RecipientKind.BODY): lazy_gettext("Post a letter to the other body"),
 }
+_UNREAD = lazy_gettext("About another authority's matter")
 UNDELIVERED = (Fate.PARKED, Fate.FAILED)
 
 
@@ -61,9 +62,17 @@ class DeliveryRow:
 
 
 def view_row(
-    delivery: Delivery, *, names: Mapping[UUID, str], resent: Mapping[UUID, Delivery], has_sms: bool
+    delivery: Delivery,
+    *,
+    names: Mapping[UUID, str],
+    resent: Mapping[UUID, Delivery],
+    has_sms: bool,
+    unread: bool = False,
 ) -> DeliveryRow:
-    """One row; ``names`` of those who saw it, ``resent`` the deliveries that were sent instead."""
+    """One row; ``names`` of those who saw it, ``resent`` the deliveries that were sent instead.
+
+    ``unread``: about another authority's matter, so that its text is not the reader's.
+    """
     reason = delivery.parked_reason
     second = resent.get(delivery.resent_as) if delivery.resent_as else None
     is_open = delivery.fate in UNDELIVERED and delivery.resent_as is None
@@ -75,8 +84,8 @@ def view_row(
         task=word_for(TASKS, (delivery.channel, delivery.recipient_kind))
         if delivery.channel in deliveries.TASKS
         else "",
-        subject=delivery.subject,
-        preview=deliveries.render_preview(delivery),
+        subject=str(_UNREAD) if unread else delivery.subject,
+        preview="" if unread else deliveries.render_preview(delivery),
         fate=word_for(FATES, delivery.fate),
         is_undelivered=delivery.fate in UNDELIVERED,
         why=word_for(PARKED, reason) if reason else "",
@@ -91,7 +100,7 @@ def view_row(
         seen_by=names.get(delivery.seen_by, "") if delivery.seen_by else "",
         resent_by=word_for(CHANNELS, second.channel) if second else "",
         is_second=delivery.resent_from is not None,
-        done_words=delivery.done_words or "",
+        done_words="" if unread else delivery.done_words or "",
         other_channels=tuple(
             (each.value, str(words))
             for each, words in CHANNELS.items()

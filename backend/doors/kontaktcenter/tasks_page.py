@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from backend import deliveries
+from backend import cases, deliveries
 from backend.accounts import Right, session_facts
 from backend.deliveries import Channel, Fate
 from backend.doors.kontaktcenter.deliveries_page import list_rows
@@ -13,6 +13,7 @@ from backend.doors.kontaktcenter.delivery_acts import ONE
 from backend.doors.kontaktcenter.frame import build_frame
 from backend.doors.kontaktcenter.room import pages
 from backend.doors.shared import current_actor, current_caller, current_house, current_scope, door, transaction
+from backend.doors.shared.sight import refuse_unread
 from backend.foundation import audit, clock
 from backend.foundation.errors import Conflict
 
@@ -41,6 +42,8 @@ def show_task(municipality_code: str, delivery_id: UUID) -> str:
         task = deliveries.get_delivery(session, municipality_code, delivery_id)
         if task.channel not in deliveries.TASKS or task.fate is not Fate.QUEUED:
             raise Conflict("task_not_open", "This is no longer to be done.")
+        if task.case_id is not None:
+            refuse_unread(cases.get_case(session, municipality_code, task.case_id))
         audit.record(
             session,
             municipality_code,
