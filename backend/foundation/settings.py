@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from backend.foundation.base_map import BaseMap
 from backend.foundation.errors import Invalid
 from backend.foundation.links import LinkKeys
 
@@ -90,6 +91,7 @@ class Settings:
     trusted_proxies: int
     second_factor: str
     sms: SmsSettings
+    base_map: BaseMap
 
     @property
     def is_production(self) -> bool:
@@ -142,6 +144,7 @@ class Settings:
                 "LAGAT_SECOND_FACTOR", "required" if mode == "production" else "offered", ("required", "offered")
             ),
             sms=SmsSettings.read(read, is_production=mode == "production"),
+            base_map=BaseMap.read(environment, read.faults),
         )
         if settings.delivery_lease_seconds <= settings.mail_timeout_seconds:
             read.faults["LAGAT_DELIVERY_LEASE_SECONDS"] = "must be longer than LAGAT_MAIL_TIMEOUT_SECONDS"

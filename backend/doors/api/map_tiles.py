@@ -35,4 +35,5 @@ def get_map_tile(municipality_code: str, zoom: int, column: int, row: int) -> Re
     response = Response(drawn, content_type=VECTOR_TILE)
     response.add_etag()
     response.headers["Cache-Control"] = SHARED_FOR_A_MINUTE
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
