@@ -144,6 +144,15 @@ describe("the pin on a page", () => {
   });
 });
 
+describe("a page that comes again with its pin moved", () => {
+  test("begins at the choice, stands where it was moved, and may go back", () => {
+    document.body.innerHTML = page('data-choices="choice" data-moved');
+    start(document, (() => Promise.resolve({})) as never);
+    press("[data-act='undo']");
+    expect([pinned("lat").disabled, said()]).toEqual([true, "Där den stod."]);
+  });
+});
+
 describe("the look of the map", () => {
   const layers = (kind: string): string[] => build("/t/{z}/{x}/{y}", { kind, address: "/b", attribution: "©" }).layers.map((each) => each.id);
 

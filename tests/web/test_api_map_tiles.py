@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from backend.foundation.database import Database, Scope
 from backend.geography import draw_tile
 from backend.geography.tiles import box_of_tile, cells_of_box
+from tests.databases import Databases
 
 HERE = (18.58932, 58.199686)
 
@@ -77,19 +78,40 @@ def test_a_tile_is_drawn_from_its_own_cells() -> None:
     assert len(cells_of_box(*box_of_tile(13, 4519, 2450))) <= 64
 
 
-def test_the_roads_are_found_by_their_cells(web_database: Database, client: FlaskClient) -> None:
-    """Whatever the sizes, no tenant table of roads need be read from end to end: each is reached by an index."""
-    seen: list[str] = []
+FILL = """
+WITH made AS (SELECT md5('road' || n)::uuid AS id, 18.4 + random() * 0.5 AS lon, 58.1 + random() * 0.3 AS lat
+              FROM generate_series(1, 30000) n),
+  lines AS (INSERT INTO road_line (municipality, id, keeper, kind, name, line)
+            SELECT '9901', id, 'municipal', 'carriageway', 'Gata ' || left(id::text, 4),
+              ST_SetSRID(ST_MakeLine(ST_MakePoint(lon, lat), ST_MakePoint(lon + 0.001, lat)), 4326) FROM made)
+INSERT INTO road_cell (municipality, road_id, cell)
+SELECT '9901', id, floor(lat * 200)::int * 100000 + floor(lon * 100)::int FROM made
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("zoom", [13, 17])
+def test_in_a_large_town_a_tile_reads_only_its_own_roads(databases: Databases, zoom: int) -> None:
+    urls = databases.create_angsby()
+    mighty, web = Database(urls.super), Database(urls.web)
+    with mighty.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for statement in (FILL, "ANALYZE road_line", "ANALYZE road_cell"):
+            connection.execute(sa.text(statement))
+    plan: list[str] = []
 
     def explain(_connection: object, cursor: Any, statement: str, parameters: object, *_: object) -> None:
         if "ST_TileEnvelope" in statement:
             cursor.execute("EXPLAIN " + statement, parameters)
-            seen.extend(row[0] for row in cursor.fetchall())
+            plan.extend(row[0] for row in cursor.fetchall())
 
-    with web_database.transaction(Scope(("9901",))) as session:
-        session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+    column, row = map(int, address_of(zoom).split("/")[-2:])
+    with web.transaction(Scope(("9901",))) as session:
         sa.event.listen(session.connection(), "before_cursor_execute", explain)
-        draw_tile(session, "9901", zoom=15, column=18077, row=9815)
-    plan = "\n".join(seen)
-    assert "road_cell_by_cell" in plan
-    assert "Seq Scan on road" not in plan
+        draw_tile(session, "9901", zoom=zoom, column=column, row=row)
+    told = "\n".join(plan)
+    assert "road_cell_by_cell" in told
+    assert "road_line_pkey" in told
+    assert "Seq Scan on road" not in told
+    for database in (mighty, web):
+        database.close()
+    databases.drop(urls)
