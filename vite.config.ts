@@ -11,11 +11,16 @@ const input = Object.fromEntries(
 
 export default defineConfig({
   publicDir: false,
+  // Where both apps serve what is built: files asked for by their address (the map's worker and look) need it whole.
+  base: "/ui/build/",
   build: {
     outDir: "ui/static/build",
     emptyOutDir: true,
     manifest: "manifest.json",
     modulePreload: false,
+    assetsInlineLimit: 0,
+    // The map alone is larger; it is fetched when somebody opens it.
+    chunkSizeWarningLimit: 1200,
     target: "es2020",
     rollupOptions: {
       input,

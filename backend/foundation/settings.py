@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from backend.foundation.base_map import BaseMap
 from backend.foundation.errors import Invalid
 from backend.foundation.links import LinkKeys
 from backend.foundation.outside import OutsideSettings
@@ -92,6 +93,7 @@ class Settings:
     second_factor: str
     sms: SmsSettings
     outside: OutsideSettings
+    base_map: BaseMap
 
     @property
     def is_production(self) -> bool:
@@ -150,6 +152,7 @@ class Settings:
                 read.faults,
                 timeout_seconds=read.number("LAGAT_OPEN311_TIMEOUT_SECONDS", min(60.0, lease / 5)),
             ),
+            base_map=BaseMap.read(environment, read.faults),
         )
         if settings.delivery_lease_seconds <= settings.mail_timeout_seconds:
             read.faults["LAGAT_DELIVERY_LEASE_SECONDS"] = "must be longer than LAGAT_MAIL_TIMEOUT_SECONDS"

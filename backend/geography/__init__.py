@@ -60,6 +60,7 @@ from backend.geography.queries import (
 )
 from backend.geography.searching import PlaceHit, search_places
 from backend.geography.teaching import bring_back_name, forget_name, get_taught_name, list_taught_names, teach_name
+from backend.geography.tiles import draw_tile
 from backend.geography.whereabouts import Apart, compare_claims, confidence_of, must_ask_surface
 
 __all__ = [
@@ -100,6 +101,7 @@ __all__ = [
     "compare_claims",
     "confidence_of",
     "distance_in_metres",
+    "draw_tile",
     "find_asset",
     "find_asset_by_id",
     "find_municipality_at",

@@ -192,6 +192,9 @@ def _walk_web(app: Flask, town: Town, facts: dict[str, Any], plans: Plans) -> Co
         "act": "note",
         "resolution": 1,
         "token": follow,
+        "zoom": 15,
+        "column": 18076,
+        "row": 9834,
     }
     answers: Counter[int] = Counter()
     for rule in sorted(app.url_map.iter_rules(), key=str):

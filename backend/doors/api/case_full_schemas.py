@@ -12,6 +12,25 @@ from backend.doors.api.work_order_schemas import ORDER_EXAMPLE, OrderPhoto, Work
 _RULE = "3 within 120 metres in 21 days: mend 21 days"
 
 
+class DevicePart(ApiSchema):
+    """Where the sender's device itself said it was: its own claim, never put in the place's stead."""
+
+    longitude = fields.Float(attribute="lon", metadata=note("Degrees east, WGS 84.", 18.601))
+    latitude = fields.Float(attribute="lat", metadata=note("Degrees north, WGS 84.", 58.2003))
+    accuracy_m = fields.Float(allow_none=True, metadata=note("How exact it said it was, in metres.", 12))
+
+
+class CasePhoto(OrderPhoto):
+    """A photo, and where it says itself to be taken: a claim of its own, for staff alone."""
+
+    taken_longitude = fields.Float(
+        attribute="taken_lon", allow_none=True, metadata=note("Degrees east, WGS 84, where it says so.", 18.601)
+    )
+    taken_latitude = fields.Float(
+        attribute="taken_lat", allow_none=True, metadata=note("Degrees north, WGS 84, where it says so.", 58.2003)
+    )
+
+
 class ReportPart(ApiSchema):
     """What one person told us."""
 
@@ -25,9 +44,12 @@ class ReportPart(ApiSchema):
         metadata=note("Questions and answers by language, in pairs."),
     )
     language = fields.String(metadata=note("The language they are answered in.", "sv"))
-    longitude = fields.Float(metadata=note("Degrees east, WGS 84.", 18.601))
+    longitude = fields.Float(metadata=note("Degrees east, WGS 84: the place it is about, or the pin.", 18.601))
     latitude = fields.Float(metadata=note("Degrees north, WGS 84.", 58.2003))
-    accuracy_m = fields.Float(allow_none=True, metadata=note("How exact the position is, in metres.", 12))
+    accuracy_m = fields.Float(
+        allow_none=True, metadata=note("How exact the position is, in metres; null where a person pointed at it.", 12)
+    )
+    device = fields.Nested(DevicePart, allow_none=True, metadata=note("Where the device said it was, if it did."))
     place_words = fields.String(metadata=note("Where, in their words.", "Vid torget"))
     asset_number = fields.String(allow_none=True, metadata=note("The number on the thing.", "4711"))
     may_show_words = fields.Boolean(metadata=note("Whether their words may be public.", False))
@@ -223,7 +245,7 @@ class CaseInFull(CaseItem):
     )
     attention = fields.List(fields.Nested(AttentionPart), metadata=note("Why it needs a person now."))
     told = fields.List(fields.Nested(ToldPart), metadata=note("What was told, or is about to be."))
-    photos = fields.List(fields.Nested(OrderPhoto), metadata=note("Of the fault and of the work."))
+    photos = fields.List(fields.Nested(CasePhoto), metadata=note("Of the fault and of the work."))
     may_read_words = fields.Boolean(
         metadata=note("False for another authority's matter: what was written is left out.", True)
     )

@@ -112,6 +112,7 @@ def case_in_full(session: Session, case: Case) -> dict[str, Any]:
     municipality = geography.get_municipality(session, case.municipality)
     reports, notes = cases.list_reports(*subject), cases.list_notes(*subject)
     renderings = cases.list_renderings(*subject)
+    devices = cases.list_fixes(*subject[:2], [report.id for report in reports])
     decisions, timeline = responsibility.list_decisions(*subject), cases.list_timeline(*subject)
     people = _name_actors(session, reports, notes, decisions, timeline)
     return (
@@ -129,7 +130,8 @@ def case_in_full(session: Session, case: Case) -> dict[str, Any]:
             if case.moved_in_id
             else [],
             "reports": [
-                _report(report, naming, people) | {"renderings": cases.renderings_of(renderings, report.id)}
+                _report(report, naming, people)
+                | {"renderings": cases.renderings_of(renderings, report.id), "device": devices.get(report.id)}
                 for report in reports
             ],
             "written": _written(cases.list_additions(*subject), notes, people, renderings),

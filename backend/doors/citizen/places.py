@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from backend import geography
 from backend.doors.citizen.speech import gettext
+from backend.foundation.errors import Invalid
 from backend.geography import AssetNear, Location, RoadNear
 
 CLOSE_METRES = 15
@@ -22,12 +23,17 @@ _HOUSE_NUMBER = re.compile(r"\s+\d+\s?\w?$")
 
 @dataclass(frozen=True)
 class Spot:
-    """A chosen place: WGS 84 degrees, the name it was found by (or ""), and how exact a device said it was."""
+    """A chosen place: WGS 84 degrees, the name it was found by (or ""), and how exact a device said it was.
+
+    ``fix``: (lon, lat) where the device said it was, once the pin was moved away from there; None where the place is
+    the fix itself, or no device was asked. It is kept apart from the place and never put in its stead.
+    """
 
     longitude: float
     latitude: float
     name: str = ""
     accuracy_m: float | None = None
+    fix: tuple[float, float] | None = None
 
     @property
     def query(self) -> dict[str, str]:
@@ -35,14 +41,30 @@ class Spot:
         carried = {"lat": f"{self.latitude:.6f}", "lon": f"{self.longitude:.6f}", "place": self.name}
         if self.accuracy_m is not None:
             carried["accuracy"] = f"{self.accuracy_m:.0f}"
+        if self.fix is not None:
+            carried |= {"fixlon": f"{self.fix[0]:.6f}", "fixlat": f"{self.fix[1]:.6f}"}
         return {name: value for name, value in carried.items() if value}
+
+    @property
+    def device(self) -> tuple[float, float] | None:
+        """Where the device said it was, (lon, lat); None where it was not asked."""
+        return self.fix or ((self.longitude, self.latitude) if self.accuracy_m is not None else None)
+
+    @property
+    def place_accuracy_m(self) -> float | None:
+        """How exact the place is by what a device said: nothing once a person has pointed at it."""
+        return self.accuracy_m if self.fix is None else None
+
+    def move_pin(self, longitude: float, latitude: float) -> "Spot":
+        """The place a person pointed at on the map; what the device said stays as it said it."""
+        return replace(self, longitude=longitude, latitude=latitude, name="", fix=self.device)
 
 
 @dataclass(frozen=True)
 class PlaceView:
     """A place in words. ``neighbour`` is the full name of the other municipality it lies in, ``neighbour_code`` its
     code where that one takes reports here too. ``asset_id`` and ``asset_words``: a known thing so near that it may be
-    what is meant, both "" without one. ``roads``: the keepers' lines near it, nearest first."""
+    what is meant, both "" without one. ``roads``: the keepers' lines near it, nearest first. ``pin``: the place itself."""
 
     words: str
     accuracy: str
@@ -53,6 +75,7 @@ class PlaceView:
     asset_id: str
     asset_words: str
     roads: Sequence[RoadNear]
+    pin: Spot
     query: Mapping[str, str]
 
 
@@ -69,7 +92,21 @@ def read_spot(session: Session, municipality_code: str, arguments: Mapping[str, 
     name = arguments.get("place", "")[:LONGEST_NAME]
     if name and not _is_known(session, municipality_code, name, lon, lat):
         name = ""
-    return Spot(lon, lat, name, _read_accuracy(arguments.get("accuracy", "")))
+    accuracy = _read_accuracy(arguments.get("accuracy", ""))
+    spot = Spot(lon, lat, name, accuracy, _read_point(arguments, "fix") if accuracy is not None else None)
+    pin = _read_point(arguments, "pin")
+    return spot.move_pin(*pin) if pin is not None else spot
+
+
+def _read_point(arguments: Mapping[str, str], prefix: str) -> tuple[float, float] | None:
+    """(lon, lat) of two fields such as pinlat and pinlon; None where they are empty or no position in Sweden."""
+    latitude, longitude = arguments.get(f"{prefix}lat", ""), arguments.get(f"{prefix}lon", "")
+    if not latitude or not longitude:
+        return None
+    try:
+        return geography.read_position(float(latitude), float(longitude))
+    except (ValueError, Invalid):
+        return None
 
 
 def describe_spot(session: Session, municipality_code: str, spot: Spot) -> PlaceView:
@@ -78,7 +115,7 @@ def describe_spot(session: Session, municipality_code: str, spot: Spot) -> Place
     near = _find_thing(session, municipality_code, spot)
     return PlaceView(
         words=words_for_place(found, spot.name),
-        accuracy=_words_for_accuracy(spot.accuracy_m),
+        accuracy=_words_for_device(spot),
         neighbour=found.neighbour_name or "",
         neighbour_code=_active_neighbour(session, found),
         in_none=found.in_none,
@@ -86,6 +123,7 @@ def describe_spot(session: Session, municipality_code: str, spot: Spot) -> Place
         asset_id=str(near.id) if near else "",
         asset_words=_words_for_asset(near) if near else "",
         roads=found.roads,
+        pin=spot,
         query=spot.query,
     )
 
@@ -142,11 +180,22 @@ def _words_for_point(found: Location, name: str) -> str:
     return found.street or f"{found.lat:.5f}, {found.lon:.5f}"
 
 
+def _words_for_device(spot: Spot) -> str:
+    if spot.fix is None:
+        return _words_for_accuracy(spot.accuracy_m)
+    metres = geography.distance_in_metres(spot.longitude, spot.latitude, *spot.fix)
+    return gettext("The pin is %(metres)s metres from where your device says you are.", metres=_round_metres(metres))
+
+
 def _words_for_accuracy(metres: float | None) -> str:
     if metres is None:
         return ""
+    return gettext("Accuracy: about %(metres)s metres.", metres=max(1, _round_metres(metres)))
+
+
+def _round_metres(metres: float) -> int:
     step = 1 if metres <= 20 else 10 if metres <= 200 else 100
-    return gettext("Accuracy: about %(metres)s metres.", metres=max(1, round(metres / step)) * step)
+    return round(metres / step) * step
 
 
 def _active_neighbour(session: Session, found: Location) -> str:

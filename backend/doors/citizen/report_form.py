@@ -159,6 +159,7 @@ def build_report(typed: Typed, category: Category, spot: Spot) -> ReportForm:
     """The report as the house takes it."""
     answers = answers_of_typed(typed)
     asset_number = answers.get(POST_NUMBER)
+    fix_lon, fix_lat = spot.device or (None, None)
     if category.find_question(POST_NUMBER) is None:
         answers.pop(POST_NUMBER, None)
     return ReportForm(
@@ -170,12 +171,12 @@ def build_report(typed: Typed, category: Category, spot: Spot) -> ReportForm:
         words=typed.words,
         language=current_language(),
         answers=answers,
-        accuracy_m=spot.accuracy_m,
+        accuracy_m=spot.place_accuracy_m,
         place_words=spot.name,
         asset_number=asset_number,
         asset_id=typed.asset_id,
-        fix_longitude=spot.longitude if spot.accuracy_m is not None else None,
-        fix_latitude=spot.latitude if spot.accuracy_m is not None else None,
+        fix_longitude=fix_lon,
+        fix_latitude=fix_lat,
         fix_accuracy_m=spot.accuracy_m,
         mail=typed.mail or None,
         mobile=typed.mobile or None,
@@ -232,7 +233,7 @@ def _must_ask_surface(
 ) -> bool:
     """Whether two keepers' lines run side by side there, and the rules cannot tell whose it is by themselves."""
     at = (spot.longitude, spot.latitude)
-    given: dict[str, Any] = {"roads": place.roads, "place": at, "accuracy_m": spot.accuracy_m, "now": now}
+    given: dict[str, Any] = {"roads": place.roads, "place": at, "accuracy_m": spot.place_accuracy_m, "now": now}
     return bool(responsibility.list_asking_surface(session, municipality_code, [category], **given))
 
 

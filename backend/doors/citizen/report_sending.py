@@ -81,7 +81,7 @@ def address_of_report(municipality_code: str, submitted: Submitted, **more: str)
 def _take(municipality_code: str) -> Submitted | Page:
     with transaction(Scope((municipality_code,))) as session:
         category = catalogue.category_for_intake(session, municipality_code, request.args.get("category", ""))
-        spot = read_spot(session, municipality_code, request.args)
+        spot = read_spot(session, municipality_code, _where())
         if spot is None:
             raise Invalid("place_missing", "Please say where it is first.", fields={"place": "Please say where it is."})
         typed = read_typed(request.form, category)
@@ -128,7 +128,7 @@ def _show_again(municipality_code: str) -> Page:
     """The form was sent before with other words: offer to send these as a report of their own."""
     with transaction(Scope((municipality_code,))) as session:
         category = catalogue.category_for_intake(session, municipality_code, request.args.get("category", ""))
-        spot = read_spot(session, municipality_code, request.args)
+        spot = read_spot(session, municipality_code, _where())
         assert spot is not None  # it was there a moment ago
         typed: Typed = replace(read_typed(request.form, category), client_id=new_form().client_id)
         notice = gettext(
@@ -138,6 +138,12 @@ def _show_again(municipality_code: str) -> Page:
         town = load_town(session, municipality_code)
         page = show_form(session, town, spot, category, typed, notice=notice, photo_lost=_has_photo())
     return page, 409
+
+
+def _where() -> dict[str, str]:
+    """The place as the page's address carries it, and the pin where it was moved on the page itself."""
+    pin = {name: request.form.get(name, "") for name in ("pinlat", "pinlon")}
+    return {**request.args.to_dict(), **pin}
 
 
 def _keep_photo(municipality_code: str, submitted: Submitted) -> PhotoFate:

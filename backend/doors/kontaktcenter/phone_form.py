@@ -51,6 +51,7 @@ class CategoryAsked:
 class PhoneForm:
     """What was typed. ``place_choice`` is "lat,lon,name" or ``UNKNOWN``; ``*_searched`` what was last looked for.
 
+    ``pin`` is (lon, lat) where the caller says it is, once somebody moved the pin away from that choice.
     ``near_shown`` is the place and category the cases nearby were shown for, ``same_as`` the id of the one it is.
     """
 
@@ -58,6 +59,7 @@ class PhoneForm:
     place: str = ""
     place_searched: str = ""
     place_choice: str = ""
+    pin: tuple[float, float] | None = None
     what: str = ""
     what_searched: str = ""
     category: str = ""
@@ -82,20 +84,23 @@ class PhoneForm:
     @property
     def near_key(self) -> str:
         """The place and category that cases nearby depend on."""
-        return f"{self.place_choice}|{self.category}"
+        pin = f"{self.pin[1]:.6f},{self.pin[0]:.6f}" if self.pin else ""
+        return f"{self.place_choice}|{pin}|{self.category}" if pin else f"{self.place_choice}|{self.category}"
 
     @property
     def is_place_unknown(self) -> bool:
-        """Whether the place is known in words alone."""
-        return self.place_choice == UNKNOWN
+        """Whether the place is known in words alone: a pin tells more."""
+        return self.place_choice == UNKNOWN and self.pin is None
 
     @property
     def place_words(self) -> str:
         """The place as it is kept."""
-        return self.place if self.is_place_unknown else self.place_choice.split(",", 2)[-1]
+        return self.place if self.place_choice == UNKNOWN else self.place_choice.split(",", 2)[-1]
 
     def read_position(self, session: Session, municipality: str) -> tuple[float, float]:
         """The place as (lon, lat). Raises ``Invalid``."""
+        if self.pin is not None:
+            return self.pin
         if self.is_place_unknown:
             town = geography.get_municipality(session, municipality)
             if town.lon is None or town.lat is None:
@@ -123,6 +128,8 @@ def read_form(sent: MultiDict[str, str]) -> PhoneForm:
         place=_line(sent, "place"),
         place_searched=_line(sent, "place_searched"),
         place_choice=choice if choice == UNKNOWN or _is_place(choice) else "",
+        # A pin moved from another choice than this one says nothing of it.
+        pin=_read_pin(sent) if choice and sent.get("pinfor") == choice else None,
         what=_line(sent, "what"),
         what_searched=_line(sent, "what_searched"),
         category=category,
@@ -185,6 +192,13 @@ def ask_of(category: Category, language: str, *, asks_surface: bool) -> Category
 
 def _line(sent: MultiDict[str, str], name: str) -> str:
     return " ".join(sent.get(name, "").split())[:LONGEST]
+
+
+def _read_pin(sent: MultiDict[str, str]) -> tuple[float, float] | None:
+    try:
+        return geography.read_position(float(sent.get("pinlat", "")), float(sent.get("pinlon", "")))
+    except (ValueError, Invalid):
+        return None
 
 
 def _is_place(choice: str) -> bool:

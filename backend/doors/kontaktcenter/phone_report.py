@@ -13,7 +13,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from backend import cases, catalogue, messages
+from backend import cases, catalogue, geography, messages
 from backend.accounts import Right
 from backend.cases import Channel, LateReason, ReportForm
 from backend.doors.kontaktcenter.acting import read_id
@@ -48,6 +48,17 @@ SPELLED = {
     "L": "Ludvig", "M": "Martin", "N": "Niklas", "P": "Petter", "Q": "Qvintus", "R": "Rudolf", "S": "Sigurd",
     "T": "Tore", "V": "Viktor", "W": "Wilhelm", "X": "Xerxes", "Y": "Yngve", "Z": "Zäta",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PinView:
+    """Where the pin stands, WGS 84; nobody's device is asked. ``is_moved``: away from the place that was chosen."""
+
+    longitude: float | None
+    latitude: float | None
+    is_moved: bool
+    device: None = None
+    accuracy_m: None = None
 
 
 @dataclass(frozen=True)
@@ -171,6 +182,7 @@ def _show(
         near=list_near_for(session, frame, meant) if asks else [],
         near_shown=meant.near_key,
         form=form,
+        pin=_pin_of(session, municipality_code, meant),
         asks=asks,
         places=places,
         suggested=suggested,
@@ -182,6 +194,16 @@ def _show(
         wrong=fields or {},
         receipt=receipt,
     )
+
+
+def _pin_of(session: Session, municipality_code: str, form: PhoneForm) -> PinView:
+    """Where the map begins: at the place chosen, or the likeliest, else in the middle of the municipality."""
+    town = geography.get_municipality(session, municipality_code)
+    try:
+        lon, lat = form.read_position(session, municipality_code) if form.place_choice else (town.lon, town.lat)
+    except Invalid:
+        lon, lat = town.lon, town.lat
+    return PinView(lon, lat, is_moved=form.pin is not None)
 
 
 def _receipt(session: Session, municipality_code: str, saved: str) -> Receipt | None:

@@ -49,6 +49,7 @@ from backend.accounts import Right
 from backend.doors.shared import (
     access,
     addresses,
+    base_map,
     csrf,
     dates,
     headers,
@@ -117,4 +118,5 @@ def register(app: Flask) -> None:
     headers.register(app)
     problems.register(app)
     dates.register(app)
+    base_map.register(app)
     health.register(app)

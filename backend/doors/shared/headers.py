@@ -26,9 +26,7 @@ def register(app: Flask) -> None:
     def add(response: Response) -> Response:
         for name, value in _ALWAYS.items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault(
-            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'" if is_api_request() else CONTENT_SECURITY_POLICY
-        )  # fmt: skip
+        response.headers.setdefault("Content-Security-Policy", _policy())
         response.headers.setdefault("Cache-Control", _caching())
         if _is_built_module(response):  # its name changes with its content
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
@@ -37,6 +35,16 @@ def register(app: Flask) -> None:
         return response
 
     app.after_request(add)
+
+
+def _policy() -> str:
+    """Ours alone; a page with a map may also call the base map's host, where the installation has one of others'."""
+    if is_api_request():
+        return "default-src 'none'; frame-ancestors 'none'"
+    if not (origin := g.get("base_map_origin", "")):
+        return CONTENT_SECURITY_POLICY
+    wider = CONTENT_SECURITY_POLICY.replace("connect-src 'self'", f"connect-src 'self' {origin}")
+    return wider.replace("img-src 'self'", f"img-src 'self' {origin}")
 
 
 def _caching() -> str:
