@@ -105,6 +105,7 @@ NOBODY: Mapping[str, tuple[str, ...]] = {
     "category_group": ("code", "names"),
     "contract": ("code", "name", "unit_code", "trade", "pauses", "targets", "season", "hours"),
     "contract_coverage": ("category", "area_code"),
+    "culled_case": ("category",),
     "decision": ("unit_code", "body_code", "confidence", "explanation", "facts"),
     "delivery": ("language", "text_code", "message_id", "traceparent", "by_day_in"),
     "delivery_report": ("status",),

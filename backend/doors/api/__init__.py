@@ -34,6 +34,7 @@ from backend.doors.api import (
     categories,
     category_settings,
     conversions,
+    culled_cases,
     cut_offs,
     deliveries,
     delivery_acts,
@@ -89,7 +90,7 @@ RESOURCES = (
     *(attention, alarms, deliveries, delivery_acts, budgets, directory, rules, agreed, target_simulations, going_live),
     *(second_factors, devices, cut_offs),
     *(problems, silent_cases, promise_moves),
-    *(records, disclosures),
+    *(records, disclosures, culled_cases),
     message_texts,
     category_settings,
 )
