@@ -79,7 +79,7 @@ from backend.cases.problem_queries import (
 )
 from backend.cases.problems import move_look, solve_problem
 from backend.cases.promise_actions import make_safe, move_promise, wait_on
-from backend.cases.promises import LOOK_AGAIN, NO_DATE, NewPromise, lacks_date, mend_promise, promise_by
+from backend.cases.promises import LOOK_AGAIN, NO_DATE, NewPromise, given_date, lacks_date, mend_promise, promise_by
 from backend.cases.queries import (
     Recipient,
     find_cases,
@@ -139,7 +139,7 @@ __all__ = [
     "assign_case", "cancel_move", "close_case", "confirm_move", "convert_case", "count_mended_and_solved",
     "count_repeats", "count_rows", "draft_move", "find_cases", "find_cases_by_reference", "find_near", "find_problems",
     "find_remaining_case", "find_report_by_reference", "find_row", "find_unread", "forget_sources", "get_bulk_move", "get_case",
-    "get_case_by_reference", "get_note", "get_problem", "get_promise", "get_report", "hand_over_matter",
+    "get_case_by_reference", "get_note", "get_problem", "get_promise", "get_report", "given_date", "hand_over_matter",
     "join_by_choice", "join_report", "keep_reserved", "lacks_date", "language_of", "leave_to_person",
     "list_additions", "list_addresses", "list_attention", "list_attention_of_case", "list_bulk_moves", "list_cases",
     "list_cases_by_old_reference", "list_cases_of_move", "list_cases_of_problem", "list_ceilings", "list_counts",

@@ -47,6 +47,11 @@ def lacks_date(case: Promised) -> bool:
     return case.promise_kind is PromiseKind.DATE_TO_BE_GIVEN
 
 
+def given_date(kind: PromiseKind | None, due_at: datetime | None) -> datetime | None:
+    """When a promise of that kind is due; None where nothing is promised, or nobody has given it a date yet."""
+    return None if kind is PromiseKind.DATE_TO_BE_GIVEN else due_at
+
+
 def first_promise(targets: Targets, calendar: WorkingCalendar, *, is_acute: bool, now: datetime) -> NewPromise:
     """When a human being reads the report: within half an hour when acute, else by the category's target."""
     if is_acute:

@@ -75,4 +75,9 @@ def preview_text(
 
 def _standing(case: Case) -> Given:
     precision = case.promise_precision or Precision.DAY
-    return Given(case.promise_due_at, precision, waiting_on=case.waiting_on, reason=case.waiting_reason)
+    return Given(
+        cases.given_date(case.promise_kind, case.promise_due_at),
+        precision,
+        waiting_on=case.waiting_on,
+        reason=case.waiting_reason,
+    )

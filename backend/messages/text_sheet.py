@@ -29,13 +29,16 @@ _Words = dict[str, str | None] | None
 """What a row asks to keep; None: the shipped words."""
 
 
-def write_texts(session: Session, municipality: str) -> str:
-    """Every text in every language there are words in, one a row; ``import_texts`` reads it back to no change."""
+def write_texts(session: Session, municipality: str, *, language: str | None = None) -> str:
+    """Every text in every language there are words in, one a row; ``import_texts`` reads it back to no change.
+
+    With ``language`` in that one alone, and those that have no words in it yet hold the Swedish ones to be translated.
+    """
     rows = [
         _cells(text)
-        for language in list_text_languages(session, municipality)
-        for text in list_texts(session, municipality, language=language)
-        if text.is_translated
+        for each in ([language] if language else list_text_languages(session, municipality))
+        for text in list_texts(session, municipality, language=each)
+        if language or text.is_translated
     ]
     return write_sheet(COLUMNS, rows)
 

@@ -171,7 +171,8 @@ def tell_reopened(session: Session, reopened: CaseReopened, now: datetime) -> No
     case = facts.case
     if not case.is_open:
         return  # resolved again before anybody was told; that is told instead
-    given = Given(due_at=case.promise_due_at, precision=case.promise_precision or Precision.DAY)
+    due_at = cases.given_date(case.promise_kind, case.promise_due_at)
+    given = Given(due_at=due_at, precision=case.promise_precision or Precision.DAY)
     step_id = step_of(case.id, reopened.name, case.resolutions)
     objectors = _list_objectors(session, facts)
     thanked = [recipient for recipient in recipients if recipient.key in objectors]

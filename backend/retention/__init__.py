@@ -18,7 +18,7 @@ from backend.retention.errors import NobodyFound, RecordNotFound, UnderLegalHold
 from backend.retention.extracts import gather_extract, write_extract
 from backend.retention.holds import NewHold, get_hold, lift_hold, list_held, list_holds, place_hold, refuse_held
 from backend.retention.ledger import Entry, read_lines, write_line
-from backend.retention.models import Erasure, HoldOf, LegalHold, RetentionRule, What
+from backend.retention.models import CulledCase, Erasure, HoldOf, LegalHold, RetentionRule, What
 from backend.retention.persons import find_reports, key_of
 from backend.retention.ports import ErasureLedger, RecordStore
 from backend.retention.requests import (
@@ -33,6 +33,7 @@ from backend.retention.requests import (
 from backend.retention.rules import NewRule, activate_rule, end_rule, enter_rule, get_rule, list_rules
 from backend.retention.searching import Criteria, count_found, search_cases
 from backend.retention.sheets import FIELDS, Sheet, list_sheets
+from backend.retention.whole_cases import list_culled
 from backend.retention.word_index import index_next, read_from_the_start
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "LIST",
     "Criteria",
     "Cullable",
+    "CulledCase",
     "Disclosure",
     "DisclosureState",
     "Entry",
@@ -81,6 +83,7 @@ __all__ = [
     "leave_out_case",
     "lift_hold",
     "list_cullable",
+    "list_culled",
     "list_disclosures",
     "list_due_disclosures",
     "list_due_erasures",

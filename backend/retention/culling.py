@@ -23,6 +23,7 @@ from backend.retention.holds import list_held
 from backend.retention.models import Erasure, ItemKind, RetentionRule, What
 from backend.retention.requests import write_erasure
 from backend.retention.rules import list_active
+from backend.retention.whole_cases import is_ready, list_held_families
 
 BATCH = 500
 NEXT_LOOK = timedelta(days=1)
@@ -46,7 +47,8 @@ def list_cullable(
 ) -> list[Cullable]:
     """What would go by the rule now, first closed first, after a (closed_at, id) already shown; active or not."""
     found = session.scalars(_wanted(session, rule, after=after, now=now).limit(limit)).all()
-    held = list_held(session, rule.municipality, [case.id for case in found])
+    find_held = list_held_families if rule.what is What.CASES else list_held
+    held = find_held(session, rule.municipality, [case.id for case in found])
     return [Cullable(case, case.id in held) for case in found]
 
 
@@ -91,6 +93,9 @@ def plan_batch(session: Session, rule_id: UUID, municipality: str, now: datetime
         )
     rule.culled += sum(not each.is_held for each in found)
     rule.next_run_at = now if len(found) == BATCH else now + NEXT_LOOK
+    if rule.what is What.CASES and len(found) < BATCH:
+        # What something waited on was passed over: it is ahead again when the rule looks the next time.
+        rule.cursor_at = rule.cursor_id = None
     session.flush()
 
 
@@ -99,6 +104,8 @@ def _write_batch(
 ) -> None:
     """The cases of one authority: what goes of them is that one's to see."""
     going = [each.case.id for each in found if not each.is_held]
+    if rule.what is What.CASES and not going:
+        return
     write_erasure(
         session,
         rule.municipality,
@@ -148,6 +155,8 @@ def _covered(reach: Reach) -> sa.ColumnElement[bool]:
 
 def _is_left(what: What) -> sa.ColumnElement[bool]:
     """Whether the case still has what would go."""
+    if what is What.CASES:
+        return is_ready()
     if what is What.PERSONS:
         of_case = (Report.municipality == Case.municipality, Report.case_id == Case.id)
         return sa.exists().where(*of_case, Report.erased_at.is_(None))

@@ -57,7 +57,7 @@ def erase_reports(session: Session, municipality: str, report_ids: Collection[UU
     rebuild_briefings(session, municipality, cases)
     index_cases(session, municipality, cases)
     counts |= {"reports": len(at["reports"]), "cases": len(cases), "photos": len(photos)}
-    return Erased(counts, photos, uploads, disclosure_ids=_take_disclosures(session, at))
+    return Erased(counts, photos, uploads, disclosure_ids=take_disclosures(session, at))
 
 
 def erase_messages(session: Session, municipality: str, case_ids: Collection[UUID], *, now: datetime) -> Erased:
@@ -102,7 +102,8 @@ def _take_photos(session: Session, at: dict[str, Any]) -> tuple[tuple[UUID, ...]
     return tuple(_ids(session, words.TAKE_PHOTOS, at)), tuple(_ids(session, words.TAKE_UPLOADS, at))
 
 
-def _take_disclosures(session: Session, at: dict[str, Any]) -> tuple[UUID, ...]:
+def take_disclosures(session: Session, at: dict[str, Any]) -> tuple[UUID, ...]:
+    """Let go of what was written of ``at["cases"]`` at ``at["now"]``; the disclosures whose files must go."""
     session.execute(words.DROP_MASKS, at)
     return tuple(_ids(session, words.TAKE_DISCLOSURES, at))
 

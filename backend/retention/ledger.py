@@ -18,7 +18,10 @@ from backend.retention.models import What
 
 @dataclass(frozen=True)
 class Entry:
-    """One erasure: reports of which the persons went, with their photos, or cases of which messages or originals went."""
+    """One erasure: reports of which the persons went, with their photos, or cases of which messages or originals went.
+
+    Of whole cases ``references`` are theirs and their reports', as stored: the proof of what was culled.
+    """
 
     municipality: str
     erasure_id: UUID
@@ -28,6 +31,7 @@ class Entry:
     case_ids: tuple[UUID, ...]
     photo_ids: tuple[UUID, ...]
     at: datetime
+    references: tuple[str, ...] = ()
 
 
 def write_line(entry: Entry, previous: str) -> tuple[bytes, str]:
@@ -64,7 +68,13 @@ def _read_entry(said: dict[str, object]) -> Entry:
         case_ids=_read_ids(said["case_ids"]),
         photo_ids=_read_ids(said["photo_ids"]),
         at=datetime.fromisoformat(str(said["at"])),
+        references=_read_references(said.get("references", [])),
     )
+
+
+def _read_references(said: object) -> tuple[str, ...]:
+    """None in a line from before whole cases were culled."""
+    return tuple(map(str, said)) if isinstance(said, list) else ()
 
 
 def _read_ids(said: object) -> tuple[UUID, ...]:

@@ -8,11 +8,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.foundation.database import Base, MunicipalityCode, enum_column
+from backend.foundation.database import Base, Code, MunicipalityCode, enum_column
 
 
 class What(StrEnum):
-    """What goes. The case itself, its steps and its times stay, without a person."""
+    """What goes. Of the first three the case itself, its steps and its times stay, without a person."""
 
     PERSONS = "persons"
     """Everything in the reports that is a person's: words, names, addresses, messages, photos."""
@@ -20,6 +20,8 @@ class What(StrEnum):
     """Messages as they were sent, and the addresses they went to."""
     ORIGINALS = "originals"
     """The sealed bytes of photos as they came; our own encodes stay."""
+    CASES = "cases"
+    """Whole cases with all that hangs on them; that they were, and by which decision they went, stays."""
 
 
 class ItemKind(StrEnum):
@@ -103,6 +105,22 @@ class ErasureItem(Base):
     erasure_id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[ItemKind] = mapped_column(enum_column(ItemKind), primary_key=True)
     item_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class CulledCase(Base):
+    """The proof that a case was and went: the protocol of culling. No person, no words, no place."""
+
+    __tablename__ = "culled_case"
+
+    municipality: Mapped[MunicipalityCode]
+    erasure_id: Mapped[UUID] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(Code(8), primary_key=True)
+    authority_id: Mapped[UUID]
+    category: Mapped[str]
+    reports: Mapped[int]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    culled_at: Mapped[datetime]
 
 
 class LegalHold(Base):

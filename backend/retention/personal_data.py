@@ -112,6 +112,7 @@ NOBODY: Mapping[str, tuple[str, ...]] = {
     "contract_coverage": ("category", "area_code"),
     "data_incident": ("imy_number",),
     "data_incident_step": ("facts",),
+    "culled_case": ("category",),
     "decision": ("unit_code", "body_code", "confidence", "explanation", "facts"),
     "delivery": ("language", "text_code", "message_id", "traceparent", "by_day_in"),
     "delivery_report": ("status",),

@@ -26,6 +26,7 @@ from backend.retention.ledger import Entry
 from backend.retention.models import Erasure, ErasureItem, ItemKind, What
 from backend.retention.persons import list_cases_of_reports
 from backend.retention.ports import ErasureLedger, RecordStore
+from backend.retention.whole_cases import gather_whole, remove_cases
 
 
 def ask_erasure(
@@ -148,6 +149,8 @@ def apply_entry(session: Session, entry: Entry, *, photos: PhotoStore, records: 
     municipality = entry.municipality
     if entry.what is What.PERSONS:
         erased = erase_reports(session, municipality, entry.report_ids, now=now)
+    elif entry.what is What.CASES:
+        erased = remove_cases(session, entry, now=now)
     elif entry.what is What.MESSAGES:
         erased = erase_messages(session, municipality, entry.case_ids, now=now)
     else:
@@ -206,6 +209,8 @@ def _gather(session: Session, erasure: Erasure, *, now: datetime) -> tuple[Entry
     ).all()
     reports = [row.item_id for row in items if row.kind is ItemKind.REPORT]
     cases = [row.item_id for row in items if row.kind is ItemKind.CASE]
+    if erasure.what is What.CASES:
+        return gather_whole(session, erasure, cases, now=now)
     of_reports = list_cases_of_reports(session, municipality, reports)
     held = list_held(session, municipality, [*cases, *of_reports])
     free = [case_id for case_id in cases if case_id not in held]

@@ -17,6 +17,8 @@ from backend.retention.errors import DecisionMissing, RecordNotFound, RuleNotPos
 from backend.retention.models import RetentionRule, What
 
 LONGEST_DAYS = 36_500
+LEAST_DAYS_OF_CASES = 30
+"""A closed case may still be answered and opened again; what went whole cannot."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,10 @@ def _check(session: Session, municipality: str, rule: NewRule, *, now: datetime)
         raise DecisionMissing(*missing)
     if rule.after_days is not None and not 0 <= rule.after_days <= LONGEST_DAYS:
         raise RuleNotPossible("after_days", "Say a number of days, at most a hundred years, or keep it for ever.")
+    if rule.what is What.CASES and rule.after_days is not None and rule.after_days < LEAST_DAYS_OF_CASES:
+        raise RuleNotPossible(
+            "after_days", "Whole cases stay at least 30 days after closing: they can be opened again."
+        )
     if rule.decided_on > now.date():
         raise RuleNotPossible("decided_on", "The decision must have been taken.")
     if rule.category is not None:

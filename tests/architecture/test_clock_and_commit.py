@@ -41,6 +41,7 @@ MAY_READ_REAL_TIME_IN_SQL = {
     "backend/deliveries/claims.py": "leases of senders",
     "backend/photos/gate.py": "leases of the gate",
     "backend/retention/erasing_sql.py": "a photo in the gate's hand is not taken from it",
+    "backend/retention/whole_sql.py": "whether the gate holds a photo of theirs",
     "backend/wiring.py": "the pulse asks for pauses and leases that ran out",
     "backend/accounts/sessions.py": "sessions run out, and devices are seen",
     "backend/accounts/actions/devices.py": "a device is revoked now, and a crew's runs out",

@@ -147,3 +147,18 @@ def test_an_extract_tells_where_the_telephone_was(town: ApiTown) -> None:
     with zipfile.ZipFile(io.BytesIO(answer.data)) as packed:
         assert "18.6061234" in packed.read("registerutdrag.json").decode()
         assert "Var din telefon var" in packed.read("registerutdrag.html").decode()
+
+
+def test_whole_cases_stay_a_month_and_their_protocol_is_taken_out_by_those_who_keep_records(town: ApiTown) -> None:
+    rule = {**RULE, "what": "cases"}
+    assert names_of(town.post("/retention-rules", {**rule, "afterDays": 29}, ADMIN)) == ["afterDays"]
+    entered = read(town.post("/retention-rules", {**rule, "afterDays": 1825}, ADMIN))
+    assert read(town.get(f"/retention-rules/{entered['id']}/preview", ADMIN))["count"] == 0
+    assert read(town.get("/culled-cases?first=2026-01-01&last=2026-12-31", STREETS))["items"] == []
+    sheet = town.get("/culled-cases/sheet", STREETS)
+    assert (sheet.status_code, sheet.content_type) == (200, "text/csv; charset=utf-8")
+    assert sheet.text.startswith("\ufeffgallrat;beslut;grund;diarienummer;kategori")
+    assert town.get("/culled-cases?first=i+går", STREETS).status_code == 422
+    for path in ("/culled-cases", "/culled-cases/sheet"):
+        assert town.get(path).status_code == 401
+        assert town.get(path, BO).status_code in (403, 404)

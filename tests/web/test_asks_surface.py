@@ -54,6 +54,19 @@ def test_elsewhere_it_is_not_asked(citizens: Citizens, query: dict[str, str]) ->
     assert ASKED not in words_of(citizens.form(**query))
 
 
+def test_an_app_is_told_the_same_for_what_is_to_be_reported_and_by_the_place_alone_without(citizens: Citizens) -> None:
+    def asked(**more: str) -> tuple[int, bool | None]:
+        where = {"lat": BESIDE["lat"], "lon": BESIDE["lon"], **more}
+        answer = citizens.open(f"/api/v1/{PRACTICE_CODE}/location", query_string=where)
+        return answer.status_code, answer.json.get("askSurface") if answer.json else None
+
+    assert asked() == (200, True)
+    assert asked(category="vag.linjer") == (200, True)
+    assert asked(category="belysning.enstaka") == (200, False)
+    assert asked(category="vag.potthal") == (200, False)
+    assert asked(category="ingen.sadan")[0] == 404
+
+
 def test_the_carriageway_is_the_states_and_the_path_is_ours(citizens: Citizens) -> None:
     carriageway, path = decided(citizens, "carriageway"), decided(citizens, "path")
     assert (carriageway.route, carriageway.body_code) == ("body", "trafikverket")

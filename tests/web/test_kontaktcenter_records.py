@@ -63,3 +63,16 @@ def test_an_agent_and_nobody_come_in_to_none_of_it(console: Console) -> None:
             browser = console.open(who)
             browser.go(f"{HOME}{page}")
             assert "Handlingar" not in browser.text or browser.page.status_code in (303, 401, 403, 404)
+
+
+def test_the_protocol_of_culling_is_taken_out_as_a_sheet(console: Console) -> None:
+    unit = console.open(STREETS)
+    unit.go(f"{HOME}handlingar")
+    assert "Ta ut gallringsprotokollet" in words_of(unit)
+    unit.go(f"{HOME}handlingar/gallringsprotokoll?first=2026-01-01&last=2026-12-31")
+    assert unit.page.headers["Content-Disposition"] == 'attachment; filename="gallringsprotokoll.csv"'
+    unit.go(f"{HOME}handlingar/gallringsprotokoll?first=&last=2026-12-31")
+    assert unit.page.status_code == 422
+    agent = console.open(BO)
+    agent.go(f"{HOME}handlingar/gallringsprotokoll?first=2026-01-01&last=2026-12-31")
+    assert agent.page.status_code in (403, 404)

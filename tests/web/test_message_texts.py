@@ -1,5 +1,6 @@
 """A municipality's own texts over the API and on the page: saved, tried, taken back, out and in, by the administrator."""
 
+import csv
 import io
 from collections.abc import Iterator
 
@@ -83,6 +84,30 @@ def test_the_sheet_goes_out_and_in(town: ApiTown) -> None:
     assert (tried["isDone"], tried["wrong"][0]["row"], tried["wrong"][0]["column"]) == (False, 2, "body")
     assert "nobody" in tried["wrong"][0]["words"]
     assert code_of(town.post(f"{PATH}/imports", {"sheet": "a;b\r\n"}, ADMIN)) == (422, "sheet_not_understood")
+
+
+def test_one_language_goes_out_by_itself_and_what_is_not_translated_comes_along_in_swedish(town: ApiTown) -> None:
+    english, finnish = (town.get(f"{PATH}/sheet?language={each}", ADMIN) for each in ("en", "fi"))
+    assert english.headers["Content-Disposition"] == 'attachment; filename="texter-en.csv"'
+    for language, answer in {"en": english, "fi": finnish}.items():
+        rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
+        assert {row["language"] for row in rows} == {language}
+        assert "received" in {row["code"] for row in rows}
+    back = read(town.post(f"{PATH}/imports", {"sheet": finnish.data.decode("utf-8"), "dryRun": False}, ADMIN))
+    assert (back["changed"], back["wrong"]) == ([], [])
+    for wrong in ("english", "E%22", "a%0Ab"):
+        assert town.get(f"{PATH}/sheet?language={wrong}", ADMIN).status_code == 422
+
+
+def test_on_the_page_there_is_a_button_for_each_language(console: Console) -> None:
+    admin = console.open(ADMIN)
+    admin.go(f"{HOME}texter?in=fi")
+    for name in ("svenska (sv)", "engelska (en)", "finska (fi)"):
+        assert name in words_of(admin)
+    admin.go(f"{HOME}texter/texter.csv?in=en")
+    assert admin.page.headers["Content-Disposition"] == 'attachment; filename="texter-en.csv"'
+    admin.go(f"{HOME}texter/texter.csv?in=%22%0A")
+    assert admin.page.status_code == 404
 
 
 def test_on_the_page_a_text_is_tried_saved_and_taken_back(console: Console) -> None:

@@ -166,8 +166,8 @@ class PromisePart(ApiSchema):
     """A promise, kept or moved."""
 
     number = fields.Integer(metadata=note("Its place.", 1))
-    kind = fields.String(metadata=note("What was promised.", "read"))
-    due_at = Moment(metadata=note("By when.", AT))
+    kind = fields.String(metadata=note("What was promised; date_to_be_given: moved in, without a date yet.", "read"))
+    due_at = Moment(allow_none=True, metadata=note("By when; null where no date had been given.", AT))
     precision = fields.String(metadata=note("How exact: time, day, week or season.", "time"))
     cause = fields.String(metadata=note("first, next_step, waiting, late or reopened.", "first"))
     reason = fields.String(allow_none=True, metadata=note("Why it was moved.", None))

@@ -19,7 +19,7 @@ from backend import (
     photos,
     responsibility,
 )
-from backend.cases import Attention, Case, Report, Step, TimelineEntry
+from backend.cases import Attention, Case, Promise, Report, Step, TimelineEntry
 from backend.cases.lifecycle import is_step_allowed
 from backend.doors.api.public_words import LANGUAGES, Naming, name_case, promise_view, state_view
 from backend.doors.api.report_views import time_zone_of
@@ -57,6 +57,7 @@ _OF_DECISION = (
 )
 _OF_BEFORE = ("source", "old_id", "category_there", "state_there")
 _OF_ATTENTION = ("why", "whose", "unit_code", "until", "is_acute", "raised_at")
+_OF_PROMISE = ("number", "kind", "precision", "cause", "reason", "made_at", "ended_at", "ended_as")
 _OF_STEP = ("number", "step", "actor_kind", "occurred_at", "recorded_at")
 _POSTED: dict[str, Step] = {
     "decisions": Step.ASSIGN,
@@ -94,7 +95,7 @@ def case_item(case: Case, names: dict[str, str]) -> dict[str, Any]:
     if case.promise_kind is not None:
         promise = {
             "kind": case.promise_kind,
-            "due_at": case.promise_due_at,
+            "due_at": cases.given_date(case.promise_kind, case.promise_due_at),
             "precision": case.promise_precision,
             "has_passed": case.promise_passed,
         }
@@ -143,7 +144,7 @@ def case_in_full(session: Session, case: Case) -> dict[str, Any]:
             "alarm": _alarm(session, case),
             "verdicts": feedback.list_verdicts(*subject),
             "timeline": [_step(entry, people) for entry in timeline],
-            "promises": cases.list_promises(*subject),
+            "promises": [_promise(each) for each in cases.list_promises(*subject)],
             "date_reasons": list_date_reasons(session, case, naming.category) if naming.category else [],
             "attention": [attention_part(each) for each in cases.list_attention_of_case(*subject)],
             "told": [asdict(each) for each in messages.told(*subject)],
@@ -153,6 +154,10 @@ def case_in_full(session: Session, case: Case) -> dict[str, Any]:
         }
         | ({} if may_read(case) else HIDDEN)
     )
+
+
+def _promise(promise: Promise) -> dict[str, Any]:
+    return _part(promise, _OF_PROMISE) | {"due_at": cases.given_date(promise.kind, promise.due_at)}
 
 
 def attention_part(attention: Attention) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from backend import catalogue
+from backend import cases, catalogue
 from backend.cases import Near
 from backend.doors.api.public_words import Naming, in_both
 from backend.messages import words_for_promise, words_for_state
@@ -21,7 +21,7 @@ def known_view(session: Session, municipality: str, near: Near, *, now: datetime
     if near.promise_kind is not None and near.is_open:
         promise = {
             "kind": near.promise_kind,
-            "due_at": near.promise_due_at,
+            "due_at": cases.given_date(near.promise_kind, near.promise_due_at),
             "precision": near.promise_precision,
             "has_passed": near.promise_due_at is not None and near.promise_due_at <= now,
             "words": in_both(lambda language: words_for_promise(near, language, now=now, tz=tz)),

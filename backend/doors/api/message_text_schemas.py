@@ -8,6 +8,7 @@ from backend.doors.api.case_schemas import AT
 from backend.doors.api.schemas import ApiSchema, Moment, QuerySchema, note
 
 _LANGUAGE = validate.Length(min=2, max=3, error="A language is written with two or three small letters.")
+_LANGUAGE_CODE = validate.Regexp(r"[a-z]{2,3}\Z", error="A language is written with two or three small letters.")
 WORDS = {"subject": "{ref}: Klart", "body": "{ref}: Nu är det gjort! {verdict}", "sms": None}
 TEXT_EXAMPLE: dict[str, Any] = {
     **WORDS,
@@ -38,6 +39,16 @@ class TextQuery(QuerySchema):
 
     language = fields.String(
         load_default="sv", validate=_LANGUAGE, metadata=note("The language the texts are for.", "sv")
+    )
+
+
+class TextSheetQuery(QuerySchema):
+    """Which texts are taken out."""
+
+    language = fields.String(
+        load_default=None,
+        validate=_LANGUAGE_CODE,
+        metadata=note("In this language alone; in every one unless said.", "fi"),
     )
 
 

@@ -20,12 +20,13 @@ from backend.doors.api.message_text_schemas import (
     TextInFull,
     TextList,
     TextQuery,
+    TextSheetQuery,
     WordsBody,
 )
 from backend.doors.api.room import ApiBlueprint
 from backend.doors.api.sheet_schemas import BINARY, SHEET_EXAMPLE, SHEET_SENT, SheetAnswer, SheetBody, say_read
 from backend.doors.shared import current_actor, current_scope, door, transaction
-from backend.doors.shared.sheet_views import answer_sheet
+from backend.doors.shared.sheet_views import answer_sheet, name_text_sheet
 from backend.foundation import clock
 from backend.foundation.errors import NotFound
 from backend.foundation.ids import show_reference
@@ -127,15 +128,17 @@ def preview_message_text(body: Body, municipality_code: str, text_code: str, lan
 
 
 @resource.route(f"{_ALL}/sheet")
+@resource.arguments(TextSheetQuery, location="query")
 @resource.response(200, schema=BINARY, content_type="text/csv", description="The sheet.")
 @door(Right.ADMINISTER)
-def get_message_text_sheet(municipality_code: str) -> Response:
+def get_message_text_sheet(query: dict[str, Any], municipality_code: str) -> Response:
     """Take the texts out to a spreadsheet
 
-    CSV in UTF-8 with a byte order mark and semicolons. A cell that begins like a formula has an apostrophe before it.
+    In every language, or in one, where those without words in it yet hold the Swedish ones to be translated. CSV in UTF-8 with a byte order mark and semicolons. A cell that begins like a formula has an apostrophe before it.
     """
     with transaction(current_scope()) as session:
-        return answer_sheet(messages.write_texts(session, municipality_code), "texter.csv")
+        sheet = messages.write_texts(session, municipality_code, language=query["language"])
+    return answer_sheet(sheet, name_text_sheet(query["language"]))
 
 
 @resource.route(f"{_ALL}/imports", methods=["POST"])

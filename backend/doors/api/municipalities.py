@@ -79,58 +79,6 @@ class PlaceList(ApiSchema):
     items = fields.List(fields.Nested(Place), metadata=note("The places, likeliest first."))
 
 
-class PointQuery(QuerySchema):
-    """A point."""
-
-    lon = fields.Float(required=True, validate=validate.Range(-180, 180), metadata=_LON)
-    lat = fields.Float(required=True, validate=validate.Range(-90, 90), metadata=_LAT)
-    accuracy = fields.Float(validate=validate.Range(min=0), metadata=note("How exact the fix is, in metres.", 12))
-
-
-class Near(ApiSchema):
-    """Something near the point."""
-
-    name = fields.String(metadata=note("Its name.", "Storgatan 12"))
-    distance_metres = fields.Float(metadata=note("How far it is.", 8.0))
-
-
-class RoadNear(Near):
-    """A road near the point, and how sure it is that the point is on it."""
-
-    kind = fields.String(metadata=note("carriageway or path.", "carriageway"))
-    keeper = fields.String(metadata=note("state, municipal or private.", "municipal"))
-    confidence = fields.Float(metadata=note("0 to 1.", 0.9))
-
-
-class AssetNear(Near):
-    """A known thing near the point, of a class that is shown to all. Its id may go with a report."""
-
-    id = fields.UUID(metadata=note("Its id."))
-    kind = fields.String(metadata=note("Its class.", "lamp_post"))
-    number = fields.String(metadata=note("What is painted on it.", "4711"))
-
-
-class Location(ApiSchema):
-    """What is known of the point."""
-
-    inside = fields.Boolean(metadata=note("Whether it lies in this municipality.", True))
-    taken_here = fields.Boolean(metadata=note("Whether a report there is this municipality's to take.", True))
-    neighbour_code = fields.String(allow_none=True, metadata=note("SCB code of the one it lies in.", None))
-    neighbour_name = fields.String(allow_none=True, metadata=note("Its name in full.", "Söderköpings kommun"))
-    address = fields.Nested(Near, allow_none=True, metadata=note("The nearest address, within 60 m."))
-    lamp_post = fields.Nested(Near, allow_none=True, metadata=note("The nearest lamp post, within 30 m."))
-    street = fields.String(allow_none=True, metadata=note("The nearest road, within 30 m.", "Storgatan"))
-    roads = fields.List(fields.Nested(RoadNear), metadata=note("Roads within 30 m, the nearest first."))
-    assets = fields.List(fields.Nested(AssetNear), metadata=note("Known things within 30 m, the nearest first."))
-    ask_surface = fields.Boolean(
-        metadata=note(
-            "Whether to ask: carriageway or path? Two keepers' lines run side by side here. A report then answers"
-            " `surface` with `carriageway`, `path` or `unknown`.",
-            False,
-        )
-    )
-
-
 _BRIEF_EXAMPLE = {"code": "9901", "name": "Ängsby", "fullName": "Ängsby kommun", "kind": "practice"}
 _MUNICIPALITY_EXAMPLE = {
     **_BRIEF_EXAMPLE,
@@ -153,26 +101,6 @@ _PLACE_EXAMPLE = {
     "lat": 58.2003,
     "context": "",
     "exact": True,
-}
-_LOCATION_EXAMPLE = {
-    "inside": True,
-    "takenHere": True,
-    "neighbourCode": None,
-    "neighbourName": None,
-    "address": {"name": "Storgatan 12", "distanceMetres": 8.0},
-    "lampPost": {"name": "Lyktstolpe 4711", "distanceMetres": 5.2},
-    "street": "Storgatan",
-    "roads": [
-        {
-            "name": "Storgatan",
-            "distanceMetres": 3.0,
-            "kind": "carriageway",
-            "keeper": "municipal",
-            "confidence": 0.9,
-        }
-    ],
-    "assets": [],
-    "askSurface": False,
 }
 
 
@@ -220,38 +148,3 @@ def search_places(query: dict[str, Any], municipality_code: str) -> dict[str, An
     with transaction(Scope((municipality_code,))) as session:
         geography.get_municipality(session, municipality_code)
         return {"items": geography.search_places(session, municipality_code, query["q"], limit=query["limit"])}
-
-
-@resource.route("/<municipality:municipality_code>/location")
-@resource.arguments(PointQuery, location="query")
-@resource.response(200, schema=Location, example=_LOCATION_EXAMPLE, description="What is known of the point.")
-@door(PUBLIC, limit="240/minute")
-def get_location(query: dict[str, Any], municipality_code: str) -> dict[str, Any]:
-    """Tell where a point is, asked in one municipality
-
-    Whether it lies inside, the neighbour's name if not, and the nearest address, lamp post and road.
-    """
-    with transaction(Scope((municipality_code,))) as session:
-        geography.get_municipality(session, municipality_code)
-        here = {"lon": query["lon"], "lat": query["lat"]}
-        found = geography.locate(session, municipality_code, **here)
-        assets = geography.list_assets_near(session, municipality_code, **here, metres=30, public_only=True, limit=5)
-    address, lamp_post = found.address, found.lamp_post
-    return {
-        "inside": found.inside,
-        "taken_here": found.taken_here,
-        "neighbour_code": found.neighbour_code,
-        "neighbour_name": found.neighbour_name,
-        "address": address and {"name": address.text, "distance_metres": round(address.distance_m, 1)},
-        "lamp_post": lamp_post and {"name": lamp_post.name, "distance_metres": round(lamp_post.distance_m, 1)},
-        "street": found.street,
-        "roads": [_road(road, found.roads, query.get("accuracy")) for road in found.roads],
-        "assets": [{**vars(asset), "distance_metres": round(asset.distance_m, 1)} for asset in assets],
-        "ask_surface": geography.must_ask_surface(found.roads),
-    }
-
-
-def _road(road: geography.RoadNear, near: tuple[geography.RoadNear, ...], accuracy_m: float | None) -> dict[str, Any]:
-    confidence = geography.confidence_of(road, near, accuracy_m=accuracy_m)
-    told = {"name": road.name, "kind": road.kind.value, "keeper": road.keeper.value}
-    return {**told, "distance_metres": round(road.distance_m, 1), "confidence": confidence}

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from backend import accounts, catalogue
+from backend import accounts, cases, catalogue
 from backend.cases import Case, Outcome, PromiseKind, State, Step, TimelineEntry
 from backend.catalogue import CaseKind, Category, Precision
 from backend.messages import question_of, words_for_promise, words_for_role, words_for_state
@@ -95,7 +95,7 @@ def promise_view(case: Case, *, category: Category | None = None, tz: ZoneInfo, 
     planned = category.planned_words if category else None
     return {
         "kind": case.promise_kind,
-        "due_at": case.promise_due_at,
+        "due_at": cases.given_date(case.promise_kind, case.promise_due_at),
         "precision": case.promise_precision,
         "has_passed": case.promise_passed,
         "words": in_both(lambda language: words_for_promise(case, language, planned=planned, now=now, tz=tz)),

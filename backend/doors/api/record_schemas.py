@@ -1,5 +1,6 @@
 """How rules of retention, holds, erasures and register extracts travel."""
 
+from datetime import date
 from typing import Any
 
 from marshmallow import fields, validate
@@ -8,7 +9,7 @@ from backend.doors.api.case_act_schemas import ActBody
 from backend.doors.api.case_schemas import AT
 from backend.doors.api.codes import ClientId, Code, Words
 from backend.doors.api.disclosure_schemas import CriteriaBody
-from backend.doors.api.paging import FollowedPage
+from backend.doors.api.paging import CursorQuery, FollowedPage
 from backend.doors.api.schemas import ApiSchema, Moment, note
 from backend.retention import What
 
@@ -19,7 +20,7 @@ ID = "0192f3c1-7c1e-7f3a-9b1d-2f6c3f1f9a20"
 class RetentionRuleSaid(ApiSchema):
     """A rule as the authority decided it."""
 
-    what = Code(What, "What goes: persons, messages or originals.", "persons", required=True)
+    what = Code(What, "What goes: persons, messages, originals or cases (whole).", "persons", required=True)
     after_days = fields.Integer(
         allow_none=True, load_default=None, metadata=note("Days after the case was closed; null keeps for ever.", 730)
     )
@@ -117,7 +118,7 @@ class ErasureItem(ApiSchema):
     """An erasure or a batch that was culled."""
 
     id = fields.UUID(metadata=note("Its id."))
-    what = fields.String(metadata=note("persons, messages or originals.", "persons"))
+    what = fields.String(metadata=note("persons, messages, originals or cases.", "persons"))
     rule_id = fields.UUID(allow_none=True, metadata=note("The rule, where it went by one."))
     decision = fields.String(metadata=note("The decision.", "GN § 41"))
     basis = fields.String(metadata=note("What it rests on.", "art. 17"))
@@ -130,6 +131,37 @@ class ErasurePage(FollowedPage):
     """A page of erasures."""
 
     items = fields.List(fields.Nested(ErasureItem), metadata=note("Newest first."))
+
+
+class CulledCaseItem(ApiSchema):
+    """The proof that a case was, and by what it went."""
+
+    reference = fields.String(metadata=note("Which case it was.", "K7M4-RTXB"))
+    category = fields.String(metadata=note("Its category.", "vag.potthal"))
+    reports = fields.Integer(metadata=note("How many reports it held.", 2))
+    opened_at = Moment(metadata=note("When it came in.", AT))
+    closed_at = Moment(allow_none=True, metadata=note("When it was closed.", AT))
+    culled_at = Moment(metadata=note("When it was culled.", AT))
+    erasure_id = fields.UUID(metadata=note("The batch it went with."))
+    decision = fields.String(metadata=note("The decision.", "GN 2026-09-01 § 7"))
+    basis = fields.String(metadata=note("What it rests on, and where in the plan.", "10 § arkivlagen (Plan 4.1)"))
+
+
+class CulledCasePage(FollowedPage):
+    """A page of the protocol of culling."""
+
+    items = fields.List(fields.Nested(CulledCaseItem), metadata=note("First culled first."))
+
+
+class CulledDays(ApiSchema):
+    """From which day to which; every day unless said."""
+
+    first = fields.Date(load_default=date(2000, 1, 1), metadata=note("From this day.", "2026-01-01"))
+    last = fields.Date(load_default=date(2999, 12, 31), metadata=note("To this day, it too.", "2026-12-31"))
+
+
+class CulledQuery(CursorQuery, CulledDays):
+    """A page of the protocol between two days."""
 
 
 class ExtractBody(ActBody):
@@ -146,6 +178,10 @@ RULE_EXAMPLE: dict[str, Any] = {
 HOLD_EXAMPLE: dict[str, Any] = {
     "id": ID, "ofKind": "case", "decision": "KS 2026-17", "reason": "Utlämnande överklagat.", "cases": 1,
     "reviewOn": "2027-01-01", "begunAt": AT, "endedAt": None,
+}  # fmt: skip
+CULLED_EXAMPLE: dict[str, Any] = {
+    "reference": "K7M4-RTXB", "category": "vag.potthal", "reports": 2, "openedAt": AT, "closedAt": AT, "culledAt": AT,
+    "erasureId": ID, "decision": "GN 2026-09-01 § 7", "basis": "10 § arkivlagen (Plan 4.1)",
 }  # fmt: skip
 ERASURE_EXAMPLE: dict[str, Any] = {
     "id": ID, "what": "persons", "ruleId": None, "decision": "GN § 41", "basis": "art. 17", "askedAt": AT,

@@ -85,8 +85,14 @@ class ReportBody(ApiSchema):
 class PromiseView(ApiSchema):
     """What happens next, and by when."""
 
-    kind = fields.String(metadata=note("read, inspect, make_safe, mend, answer, ask_again or next_word.", "read"))
-    due_at = Moment(metadata=note("By when.", _AT))
+    kind = fields.String(
+        metadata=note(
+            "read, inspect, make_safe, mend, answer, deliver, hand_over, ask_again, next_word, or date_to_be_given: the"
+            " case came from another system and has no date yet.",
+            "read",
+        )
+    )
+    due_at = Moment(allow_none=True, metadata=note("By when; null where no date has been given yet.", _AT))
     precision = fields.String(metadata=note("How exact that is: time, day, week or season.", "day"))
     has_passed = fields.Boolean(metadata=note("Whether it passed without being kept.", False))
     words = in_languages("The promise as it is read.")

@@ -34,6 +34,7 @@ from backend.doors.kontaktcenter import (
     phone_report,
     photo_page,
     problems_page,
+    protocol_page,
     records_page,
     rendering_page,
     rule_draft_page,
@@ -54,7 +55,7 @@ _VIEWS = (
     deliveries_page, delivery_acts, tasks_page, on_call, moving_page, problems_page, silent_page,
     account_page, factors_page, second_factor_page, cut_off_page, looks_page, taught_page,
     rules_page, rule_draft_page, going_live_page,
-    records_page, disclosures_page, incidents_page,
+    records_page, protocol_page, disclosures_page, incidents_page,
     texts_page, categories_page,
 )  # fmt: skip
 """The modules whose views stand in the room once they are imported."""

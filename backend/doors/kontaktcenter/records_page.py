@@ -32,6 +32,7 @@ WHAT_WORDS = {
     "persons": lazy_gettext("Persons: words, names, addresses, messages and photos"),
     "messages": lazy_gettext("Messages as they were sent"),
     "originals": lazy_gettext("Photos as they came; ours stay"),
+    "cases": lazy_gettext("Whole cases: reports, photos, orders, messages and history; the protocol stays"),
 }
 Act = Callable[[Session, str, datetime], object]
 
@@ -200,6 +201,7 @@ def _render_records(session: Session, municipality_code: str, **more: Any) -> st
         erasures=[(each, word_for(WHAT_WORDS, each.what)) for each in erasures[:ROWS]],
         next_cursor=write_place(erasures[ROWS - 1].asked_at, erasures[ROWS - 1].id) if len(erasures) > ROWS else "",
         done=request.args.get("done", ""),
+        today=f"{clock.now(session):%Y-%m-%d}",
         **(_NOTHING | more),
     )
 

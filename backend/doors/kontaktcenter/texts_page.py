@@ -1,5 +1,6 @@
 """The municipality's texts: which are its own, one of them to edit, how it will read, and how it was."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,13 +18,15 @@ from backend.doors.kontaktcenter.room import pages
 from backend.doors.kontaktcenter.sheet_form import Tried, take_sheet
 from backend.doors.kontaktcenter.words import KINDS, word_for
 from backend.doors.shared import current_actor, current_scope, door, keep_typed, transaction, translate
-from backend.doors.shared.sheet_views import answer_sheet
+from backend.doors.shared.language import name_language
+from backend.doors.shared.sheet_views import answer_sheet, name_text_sheet
 from backend.foundation import clock
 from backend.foundation.errors import Conflict, Invalid, NotFound
 from backend.foundation.ids import show_reference
 from backend.foundation.sheets import SheetRead
 from backend.messages import DraftPreview, TextCode
 
+LANGUAGE = re.compile("[a-z]{2,3}")
 LIST = "/<town:municipality_code>/kontaktcenter/texter"
 ONE = f"{LIST}/<text_code>/<language>"
 
@@ -48,9 +51,13 @@ def list_message_texts(municipality_code: str) -> str:
 @pages.get(f"{LIST}/texter.csv")
 @door(Right.ADMINISTER)
 def download_texts(municipality_code: str) -> Response:
-    """Every text in every language as a sheet."""
+    """Every text as a sheet: in every language, or in the one of ``in``."""
+    language = request.args.get("in") or None
+    if language and not LANGUAGE.fullmatch(language):
+        raise NotFound("language_unknown", "There is no such page.")
     with transaction(current_scope()) as session:
-        return answer_sheet(messages.write_texts(session, municipality_code), "texter.csv")
+        sheet = messages.write_texts(session, municipality_code, language=language)
+    return answer_sheet(sheet, name_text_sheet(language))
 
 
 @pages.post(f"{LIST}/sheet")
@@ -144,11 +151,13 @@ def _read_seen() -> int | None:
 def _render_list(municipality_code: str, tried: Tried | None = None) -> str:
     language = request.values.get("in", "sv")
     with transaction(current_scope()) as session:
+        languages = messages.list_text_languages(session, municipality_code)
         return render_template(
             "kontaktcenter/texts.html",
             frame=build_frame(session, municipality_code),
             texts=messages.list_texts(session, municipality_code, language=language),
-            text_languages=messages.list_text_languages(session, municipality_code),
+            text_languages=languages,
+            sheet_languages=[(each, name_language(each)) for each in dict.fromkeys((*languages, language))],
             chosen=language,
             tried=tried,
         )

@@ -24,6 +24,11 @@ def say_wrong(read: SheetRead) -> list[WrongSaid]:
     return [WrongSaid(each.row, each.column, translate(each.error)) for each in read.wrong]
 
 
+def name_text_sheet(language: str | None) -> str:
+    """The file's name for the texts in one language, or in all."""
+    return f"texter-{language}.csv" if language else "texter.csv"
+
+
 def answer_sheet(sheet: str, name: str) -> Response:
     """The sheet as a file."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
