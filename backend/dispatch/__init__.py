@@ -2,7 +2,7 @@
 
 from backend.dispatch.acts import ActForm, act_on_order, keep_refused_act
 from backend.dispatch.alarms import MUNICIPALITY_LIST, acknowledge_alarm, acknowledge_by_case, find_calling, raise_alarm
-from backend.dispatch.call_lists import list_entries, list_last_calls, set_call_list
+from backend.dispatch.call_lists import list_called, list_entries, list_last_calls, set_call_list
 from backend.dispatch.ceilings import frame_left, sum_ordered
 from backend.dispatch.conversions import list_orders_to_cancel
 from backend.dispatch.decisions import OUTCOMES_OF_WORK, list_acts_allowed, mask_words
@@ -100,6 +100,7 @@ __all__ = [
     "list_active_orders",
     "list_acts_allowed",
     "list_call_list",
+    "list_called",
     "list_calling_alarms",
     "list_calls",
     "list_calls_of",

@@ -80,6 +80,28 @@ def list_last_calls(session: Session, municipality: str, *, now: datetime) -> di
     return {(row[0], row[1]): row[2] for row in found}
 
 
+def list_called(
+    session: Session, municipality: str, codes: Sequence[str], *, now: datetime
+) -> list[tuple[CallListEntry, datetime | None]]:
+    """Those on several lists in one statement, by list and order, with when they were last called."""
+    last = (
+        sa.select(sa.func.max(AlarmCall.called_at))
+        .where(
+            AlarmCall.municipality == CallListEntry.municipality,
+            AlarmCall.list_code == CallListEntry.list_code,
+            AlarmCall.position == CallListEntry.position,
+            AlarmCall.called_at > now - CALLED_WITHIN,
+        )
+        .scalar_subquery()
+    )
+    found = session.execute(
+        sa.select(CallListEntry, last)
+        .where(CallListEntry.municipality == municipality, CallListEntry.list_code.in_(list(codes)))
+        .order_by(CallListEntry.list_code, CallListEntry.position)
+    )
+    return [(row[0], row[1]) for row in found]
+
+
 def _read(number: int, entry: Mapping[str, Any]) -> dict[str, Any]:
     wrong = {}
     role = {language: said.strip() for language, said in dict(entry.get("role") or {}).items() if said.strip()}

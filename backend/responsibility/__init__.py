@@ -11,7 +11,13 @@ from backend.responsibility.agreed import change_terms
 from backend.responsibility.answers import Answer
 from backend.responsibility.asking import list_asking_surface
 from backend.responsibility.bodies import add_body, change_body, end_body, list_directory
-from backend.responsibility.contract_queries import ListedContract, list_agreed, list_coverage, list_same_code
+from backend.responsibility.contract_queries import (
+    ListedContract,
+    list_agreed,
+    list_codes,
+    list_coverage,
+    list_same_code,
+)
 from backend.responsibility.contract_terms import AT_ONCE, EVERYWHERE, OF_ORDERS, OWN_TARGETS, Coverage
 from backend.responsibility.contracts import (
     add_contract,
@@ -111,6 +117,7 @@ __all__ = [
     "list_agreed",
     "list_asking_surface",
     "list_bodies",
+    "list_codes",
     "list_contracts",
     "list_coverage",
     "list_decisions",

@@ -45,6 +45,19 @@ def list_agreed(
     return [ListedContract(row[0], row[1] or "") for row in rows]
 
 
+def list_codes(
+    session: Session, municipality: str, *, at: datetime, after: str | None = None, limit: int
+) -> list[tuple[str, str]]:
+    """Code and name of each contract that holds at ``at`` or will, once each, by code."""
+    wanted = sa.select(Contract.code, sa.func.max(Contract.name)).where(
+        Contract.municipality == municipality, sa.or_(Contract.valid_to.is_(None), Contract.valid_to > at)
+    )
+    if after is not None:
+        wanted = wanted.where(Contract.code > after)
+    rows = session.execute(wanted.group_by(Contract.code).order_by(Contract.code).limit(limit))
+    return [(row[0], row[1]) for row in rows]
+
+
 def list_same_code(session: Session, municipality: str, code: str) -> Sequence[Contract]:
     """Every row of the contract's code, the newest terms first."""
     return session.scalars(

@@ -46,7 +46,7 @@ def test_terms_agreed_from_a_day_leave_orders_that_were_sent_as_they_were(town: 
     order = read(town.get(f"/cases/{reference}", BO))["orders"][0]
     assert read(town.get(f"/contracts/{before['id']}", BO))["mayDecline"] is True
     declined = town.post(
-        f"/work-orders/{order['reference']}/acts", {"actId": new_key(), "act": "decline", "reason": "not_ours"}, CLEO
+        f"/work-orders/{order['reference']}/acts", {"actId": new_key(), "act": "decline", "reason": "no_capacity"}, CLEO
     )
     assert declined.status_code == 200, "it was sent while orders might be declined"
     second = town.report(longitude=18.604)["reference"]
