@@ -24,6 +24,10 @@ LISTS = {
     f"{CONSOLE}/": "staff",
     f"{CONSOLE}/arenden": "staff",
     f"{CONSOLE}/leveranser": "staff",
+    f"{CONSOLE}/avtal": "staff",
+    f"{CONSOLE}/andra-ansvariga": "staff",
+    f"{CONSOLE}/larmlistor": "staff",
+    f"{CONSOLE}/med-avsikt": "staff",
 }
 """Every list, and who asks for it."""
 

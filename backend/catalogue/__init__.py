@@ -47,6 +47,7 @@ from backend.catalogue.kinds import (
     routes_of_kind,
     targets_of_kind,
 )
+from backend.catalogue.naming import name_codes
 from backend.catalogue.ordinals import words_for_ordinal
 from backend.catalogue.queries import (
     Sibling,
@@ -162,6 +163,7 @@ __all__ = [
     "list_languages",
     "list_siblings",
     "name_categories",
+    "name_codes",
     "names_of",
     "precision_of",
     "priority_of",

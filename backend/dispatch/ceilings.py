@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from backend import cases
 from backend.cases import Case
@@ -36,16 +36,22 @@ def held_because(
 
 
 def sum_ordered(session: Session, municipality: str, contract_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Kronor ordered under each contract, by the usual prices of what was sent and not declined or taken back."""
+    """Kronor ordered under each contract, by the usual prices of what was sent and not declined or taken back.
+
+    A frame is one for all the rows of a contract's code: what was ordered before its terms were agreed anew counts too.
+    """
+    asked, row = aliased(Contract), aliased(Contract)
     found = session.execute(
-        sa.select(WorkOrder.contract_id, sa.func.sum(WorkOrder.usual_kr))
+        sa.select(asked.id, sa.func.sum(WorkOrder.usual_kr))
+        .join(row, (row.municipality == asked.municipality) & (row.code == asked.code))
+        .join(WorkOrder, (WorkOrder.municipality == row.municipality) & (WorkOrder.contract_id == row.id))
         .where(
-            WorkOrder.municipality == municipality,
-            WorkOrder.contract_id.in_(list(contract_ids)),
+            asked.municipality == municipality,
+            asked.id.in_(list(contract_ids)),
             WorkOrder.usual_kr.is_not(None),
             WorkOrder.state.not_in((OrderState.UNSENT, OrderState.DECLINED, OrderState.CANCELLED)),
         )
-        .group_by(WorkOrder.contract_id)
+        .group_by(asked.id)
     )
     ordered = {row[0]: int(row[1] or 0) for row in found}
     return {contract_id: ordered.get(contract_id, 0) for contract_id in contract_ids}

@@ -148,3 +148,10 @@ class UntilMissing(Invalid):
             "Say when you look at it again.",
             fields={"until": "Must be a date ahead, at most a year from now."},
         )
+
+
+class CallListNotFound(NotFound):
+    """A list that is neither the municipality's own nor a contract's."""
+
+    def __init__(self) -> None:
+        super().__init__("call_list_not_found", "There is no such call-list.")

@@ -11,6 +11,7 @@ _REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "report_reference_unique": ("reference_taken", "That reference is taken. Please try again."),
     "verdict_once": ("verdict_given", "This question is already answered."),
+    "contract_version_once": ("code_taken", "There is one with that code already. Choose another code."),
     "photo_client_id_unique": ("photo_sent_before", "That photo is already here."),
 }
 

@@ -13,7 +13,7 @@ from backend.foundation.ids import new_id
 from backend.responsibility import queries
 from backend.responsibility.conditions import things_asked
 from backend.responsibility.decisions import SURE, Decision, Facts, decide_responsibility
-from backend.responsibility.errors import NotWorkedAt, TargetMissing, UnitNotFound
+from backend.responsibility.errors import ContractAhead, NotWorkedAt, TargetMissing, UnitNotFound
 from backend.responsibility.ground import Asked, facts_of, read_ground
 from backend.responsibility.models import DecisionRow
 from backend.responsibility.queries import find_edition
@@ -92,7 +92,10 @@ def decide_by_person(
     facts = gather_facts(session, case, now=now)
     route = Route.CONTRACT if contract_id else Route.UNIT if unit_code else Route.BODY
     if contract_id:
-        unit_code = queries.get_contract(session, municipality, contract_id).unit_code
+        contract = queries.get_contract(session, municipality, contract_id)
+        if contract.valid_from > now:
+            raise ContractAhead
+        unit_code = contract.unit_code
     if body_code:
         queries.get_body(session, municipality, body_code)
     elif unit_code and accounts.find_unit(session, municipality, code=unit_code) is None:

@@ -95,3 +95,51 @@ class LackNotFound(NotFound):
 
     def __init__(self) -> None:
         super().__init__("lack_not_found", "There is no such entry.")
+
+
+class CodeTaken(Conflict):
+    """A code is given to a second one."""
+
+    def __init__(self) -> None:
+        said = "There is one with that code already. Choose another code."
+        super().__init__("code_taken", said)
+        self.fields = {"code": said}
+
+
+class LaterTerms(Conflict):
+    """Terms are changed across others that are agreed for later."""
+
+    def __init__(self) -> None:
+        said = "Other terms are already agreed for later. Change those, or take them back first."
+        super().__init__("later_terms", said)
+
+
+class EndsFirst(Invalid):
+    """Something ends before it begins, or is changed after its end."""
+
+    def __init__(self) -> None:
+        said = "It must end after it begins, and can only be changed while it holds."
+        super().__init__("ends_first", said, fields={"valid_to": said})
+
+
+class ContractBegun(Conflict):
+    """Terms are taken back that have begun, or that have none before them."""
+
+    def __init__(self) -> None:
+        said = "Only terms that have not begun, with others before them, can be taken back. End the contract instead."
+        super().__init__("contract_begun", said)
+
+
+class ContractAhead(Conflict):
+    """A case is given to terms that have not begun."""
+
+    def __init__(self) -> None:
+        super().__init__("contract_ahead", "These terms have not begun yet. Choose the contract as it is today.")
+
+
+class WayUnreachable(Invalid):
+    """A way is chosen that needs an address that is not there."""
+
+    def __init__(self, name: str) -> None:
+        said = "This way needs an address: fill it in, or choose another way."
+        super().__init__("way_unreachable", said, fields={name: said})

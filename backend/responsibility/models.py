@@ -46,6 +46,9 @@ class Contract(Base):
     ``season`` (``10-01/04-30``) and ``hours`` (``open``, ``closed`` or ``16:00-07:00``) say when in the year and the day
     it takes cases, None: always. A call-off up to ``call_off_kr`` kronor goes without a person's yes; ``frame_kr`` is
     all that may be ordered under it and ``frame_used_kr`` what was before Lagat. ``jour_phone`` answers at any hour.
+
+    Terms agreed anew from a day are a row of their own under the same ``code``, from ``valid_from`` to ``valid_to``; an
+    order keeps the row, and so the terms, it was sent under.
     """
 
     __tablename__ = "contract"

@@ -34,9 +34,11 @@ def list_forced(session: Session, municipality: str) -> Sequence[RuleForce]:
 
 
 def list_contracts(session: Session, municipality: str) -> Sequence[Contract]:
-    """Every contract, by code."""
+    """Every contract, by code; of one whose terms were agreed anew the older first."""
     return session.scalars(
-        sa.select(Contract).where(Contract.municipality == municipality).order_by(Contract.code)
+        sa.select(Contract)
+        .where(Contract.municipality == municipality)
+        .order_by(Contract.code, Contract.valid_from, Contract.id)
     ).all()
 
 

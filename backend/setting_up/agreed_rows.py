@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from backend import catalogue, geography
 from backend.accounts.models import Organisation, OrganisationKind, Unit
 from backend.dispatch import CallListEntry
-from backend.responsibility import EVERYTHING, Body, Contract, ContractCoverage
+from backend.responsibility import EVERYTHING, Body, Contract, ContractCoverage, list_same_code
 from backend.setting_up.folder import Line
 from backend.setting_up.laying import Laid, lay
 from backend.setting_up.work import Work, in_languages
@@ -44,7 +44,11 @@ def lay_contracts(work: Work) -> None:
             "valid_from": work.morning_of(cells["valid_from"]),
             "valid_to": work.morning_of(cells["valid_to"]),
         }
-        key = {"municipality": work.municipality, "code": cells["code"]}
+        key: dict[str, Any] = {"municipality": work.municipality, "code": cells["code"]}
+        agreed = list_same_code(work.session, work.municipality, cells["code"])
+        if len(agreed) > 1:  # terms were agreed anew from a day: the file speaks of the newest, which keeps its day
+            key["id"] = agreed[0].id
+            del values["valid_from"]
         contract, laid = lay(work.session, Contract, key=key, values=values)
         differs = _cover(work, contract.id, line)
         work.count(CONTRACTS, Laid.CHANGED if differs and laid is Laid.SAME else laid)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from backend.cli_geography import add_to
 
+from backend.commands.geography import add_to
 from backend.foundation.database import Database
 from backend.geography import MunicipalityKind, read_boundary
 from tests.databases import Databases, DatabaseUrls

@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from backend.cli_backup import read_backup, write_backup
 
 from backend import cases, retention, wiring
 from backend.adapters.erasure_ledger import FileErasureLedger
+from backend.commands.backup import read_backup, write_backup
 from backend.foundation import audit, clock
 from backend.foundation.agenda import run_tick
 from backend.foundation.database import GLOBAL

@@ -9,21 +9,22 @@ from backend import accounts, dispatch, responsibility
 from backend.accounts import Right
 from backend.doors.api.acting import Body
 from backend.doors.api.case_schemas import AT
-from backend.doors.api.codes import Code
+from backend.doors.api.codes import ClientId, Code
+from backend.doors.api.contract_schemas import PRINT, Seen, TermsBody
 from backend.doors.api.directory import ContractItem, say_contract
+from backend.doors.api.record_once import write_once
 from backend.doors.api.report_schemas import in_languages
 from backend.doors.api.room import ApiBlueprint
 from backend.doors.api.schemas import ApiSchema, Moment, PageQuery, PageSchema, cut_page, note
 from backend.doors.shared import current_actor, current_scope, door, transaction
 from backend.foundation import clock
-from backend.responsibility import LackKind, OrderMode
+from backend.foundation.seen import print_of
+from backend.responsibility import KnownLack, LackKind
 
 resource = ApiBlueprint("agreed", __name__, description="Contracts' terms, and what is so on purpose.")
 
 _CONTRACT = "/<municipality:municipality_code>/contracts/<uuid:contract_id>"
 _LACKS = "/<municipality:municipality_code>/known-lacks"
-_MOST_KR = 2_000_000_000
-_KR = validate.Range(min=0, max=_MOST_KR)
 _SHORT = validate.Length(max=100)
 _LACK_EXAMPLE = {
     "kind": "off_on_purpose",
@@ -38,31 +39,11 @@ _LACK_EXAMPLE = {
 }
 
 
-class TermsBody(ApiSchema):
-    """What changes of a contract's terms; what is left out stays."""
+class LackFields(ApiSchema):
+    """What may be said of what is so on purpose."""
 
-    order_mode = Code(OrderMode, "within_price, call_off or approval_first.", "call_off")
-    season = fields.String(allow_none=True, validate=_SHORT, metadata=note("When in the year.", "10-01/04-30"))
-    hours = fields.String(allow_none=True, validate=_SHORT, metadata=note("open, closed or from-to.", "closed"))
-    jour_phone = fields.String(allow_none=True, validate=_SHORT, metadata=note("Answers at any hour.", "010-555 03 00"))
-    call_off_kr = fields.Integer(allow_none=True, validate=_KR, metadata=note("Goes without a yes up to this.", 5000))
-    frame_kr = fields.Integer(allow_none=True, validate=_KR, metadata=note("All that may be ordered.", 900000))
-    frame_used_kr = fields.Integer(validate=_KR, metadata=note("What was ordered before Lagat.", 120000))
-    valid_to = Moment(allow_none=True, metadata=note("Until when it holds.", AT))
-    usual_prices = fields.Dict(
-        fields.String(),
-        fields.Integer(allow_none=True, validate=_KR),
-        metadata=note("What an order costs as a rule, by category covered.", {"belysning": 1800}),
-    )
-
-
-class LackBody(ApiSchema):
-    """What is so on purpose."""
-
-    kind = Code(LackKind, "off_on_purpose or within_care_level.", "off_on_purpose", required=True)
-    category = fields.String(
-        required=True, validate=_SHORT, metadata=note("A category or a whole group.", "belysning.enstaka")
-    )
+    kind = Code(LackKind, "off_on_purpose or within_care_level.", "off_on_purpose")
+    category = fields.String(validate=_SHORT, metadata=note("A category or a whole group.", "belysning.enstaka"))
     area_code = fields.String(allow_none=True, validate=_SHORT, metadata=note("Only there.", "ost"))
     asset_numbers = fields.List(
         fields.String(validate=_SHORT), validate=validate.Length(max=5000), metadata=note("Only these.", ["4711"])
@@ -72,20 +53,45 @@ class LackBody(ApiSchema):
     explanation = fields.Dict(
         fields.String(),
         fields.String(validate=validate.Length(max=500)),
+        metadata=note("What reporters are answered, by language.", _LACK_EXAMPLE["explanation"]),
+    )
+    decision_reference = fields.String(
+        validate=validate.Length(1, 100), metadata=note("The decision behind it.", "TN 2026/12")
+    )
+    valid_from = Moment(metadata=note("Since when; now unless said.", AT))
+    valid_to = Moment(allow_none=True, metadata=note("Until when.", AT))
+
+
+class LackBody(LackFields):
+    """What is so on purpose."""
+
+    client_id = ClientId()
+    kind = Code(LackKind, "off_on_purpose or within_care_level.", "off_on_purpose", required=True)
+    category = fields.String(
+        required=True, validate=_SHORT, metadata=note("A category or a whole group.", "belysning.enstaka")
+    )
+    explanation = fields.Dict(
+        fields.String(),
+        fields.String(validate=validate.Length(max=500)),
         required=True,
         metadata=note("What reporters are answered, by language.", _LACK_EXAMPLE["explanation"]),
     )
     decision_reference = fields.String(
         required=True, validate=validate.Length(1, 100), metadata=note("The decision behind it.", "TN 2026/12")
     )
-    valid_from = Moment(metadata=note("Since when; now unless said.", AT))
-    valid_to = Moment(allow_none=True, metadata=note("Until when.", AT))
 
 
-class LackItem(LackBody):
+class LackChange(LackFields):
+    """What changes of an entry; what is left out stays."""
+
+    seen = Seen()
+
+
+class LackItem(LackFields):
     """An entry."""
 
     id = fields.UUID(metadata=note("Its id."))
+    version = fields.String(metadata=note("What was seen of it, for a change.", PRINT))
     explanation = in_languages("What reporters are answered.")
 
 
@@ -105,11 +111,11 @@ def change_contract(body: Body, municipality_code: str, contract_id: UUID) -> di
 
     Season, hours, order mode, sums and usual prices. Orders that were sent keep theirs.
     """
-    prices = body.pop("usual_prices", None)
+    prices, seen = body.pop("usual_prices", None), body.pop("seen", None)
     with transaction(current_scope()) as session:
         now, actor = clock.now(session), current_actor()
         contract = responsibility.change_terms(
-            session, municipality_code, contract_id, terms=body, prices=prices, actor=actor, now=now
+            session, municipality_code, contract_id, terms=body, prices=prices, seen=seen, actor=actor, now=now
         )
         ordered = dispatch.sum_ordered(session, municipality_code, [contract_id])
         names = {firm.id: firm.name for firm in accounts.list_organisations(session, municipality_code)}
@@ -131,7 +137,8 @@ def list_known_lacks(query: dict[str, Any], municipality_code: str) -> dict[str,
     Lamps that are off, and upkeep that goes no further, now or ahead.
     """
     with transaction(current_scope()) as session:
-        return cut_page(list(responsibility.list_lacks(session, municipality_code, at=clock.now(session))), query)
+        found = responsibility.list_lacks(session, municipality_code, at=clock.now(session))
+        return cut_page([_say(each) for each in found], query)
 
 
 @resource.route(_LACKS, methods=["POST"])
@@ -144,10 +151,44 @@ def add_known_lack(body: Body, municipality_code: str) -> Any:
     Who reports it is answered with the explanation, where the rules say so; never when something about it is acute.
     """
     with transaction(current_scope()) as session:
-        now = clock.now(session)
-        lack_id = responsibility.add_lack(session, municipality_code, **body, actor=current_actor(), now=now)
-        found = responsibility.list_lacks(session, municipality_code, at=now)
-        return next((each for each in found if each.id == lack_id), {**body, "id": lack_id})
+        now, actor = clock.now(session), current_actor()
+        given = {name: said for name, said in body.items() if name != "client_id"}
+
+        def make() -> KnownLack:
+            lack_id = responsibility.add_lack(session, municipality_code, **given, actor=actor, now=now)
+            return responsibility.get_lack(session, municipality_code, lack_id)
+
+        def find(lack_id: UUID) -> KnownLack:
+            return responsibility.get_lack(session, municipality_code, lack_id)
+
+        return _say(write_once(session, municipality_code, body, make=make, find=find, now=now))
+
+
+@resource.route(f"{_LACKS}/<uuid:lack_id>")
+@resource.response(200, schema=LackItem, example=_LACK_EXAMPLE, description="The entry.")
+@door(Right.SEE_CASES)
+def get_known_lack(municipality_code: str, lack_id: UUID) -> Any:
+    """Tell what is so on purpose
+
+    With the decision behind it, the place and the time.
+    """
+    with transaction(current_scope()) as session:
+        return _say(responsibility.get_lack(session, municipality_code, lack_id))
+
+
+@resource.route(f"{_LACKS}/<uuid:lack_id>", methods=["PATCH"])
+@resource.arguments(LackChange, example={"areaCode": "ost", "seen": PRINT})
+@resource.response(200, schema=LackItem, example=_LACK_EXAMPLE, description="The entry.")
+@door(Right.KEEP_RULES)
+def change_known_lack(body: Body, municipality_code: str, lack_id: UUID) -> Any:
+    """Change an entry
+
+    What has been answered by it stays answered.
+    """
+    seen = body.pop("seen", None)
+    with transaction(current_scope()) as session:
+        given: dict[str, Any] = {"given": body, "seen": seen, "actor": current_actor(), "now": clock.now(session)}
+        return _say(responsibility.change_lack(session, municipality_code, lack_id, **given))
 
 
 @resource.route(f"{_LACKS}/<uuid:lack_id>/endings", methods=["POST"])
@@ -164,4 +205,10 @@ def end_known_lack(body: Body, municipality_code: str, lack_id: UUID) -> dict[st
         now = clock.now(session)
         responsibility.end_lack(session, municipality_code, lack_id, actor=current_actor(), now=now)
         left = responsibility.list_lacks(session, municipality_code, at=now)
-        return cut_page(list(left), {"page": 1, "limit": 100})
+        return cut_page([_say(each) for each in left], {"page": 1, "limit": 100})
+
+
+def _say(lack: KnownLack) -> dict[str, Any]:
+    return {name: getattr(lack, name) for name in LackItem().fields if name != "version"} | {
+        "version": print_of([lack])
+    }

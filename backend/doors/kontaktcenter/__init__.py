@@ -9,7 +9,10 @@ from flask import Flask
 from backend.doors.kontaktcenter import (
     account_page,
     addresses_page,
+    agreements_page,
     attention_page,
+    bodies_page,
+    call_lists_page,
     case_acts,
     case_page,
     cases_page,
@@ -26,6 +29,7 @@ from backend.doors.kontaktcenter import (
     held_page,
     incidents_page,
     joining_acts,
+    lacks_page,
     looks_page,
     moving_page,
     on_call,
@@ -55,6 +59,7 @@ _VIEWS = (
     deliveries_page, delivery_acts, tasks_page, on_call, moving_page, problems_page, silent_page,
     account_page, factors_page, second_factor_page, cut_off_page, looks_page, taught_page,
     rules_page, rule_draft_page, going_live_page,
+    agreements_page, bodies_page, call_lists_page, lacks_page,
     records_page, protocol_page, disclosures_page, incidents_page,
     texts_page, categories_page,
 )  # fmt: skip

@@ -176,7 +176,7 @@ def _list_choices(session: Session, frame: Frame, case: Case, allowed: frozenset
     contracts = [
         (str(each.id), f"{each.name} ({frame.unit_name(each.unit_code)})")
         for each in responsibility.list_contracts(session, frame.code)
-        if each.valid_to is None or each.valid_to > frame.now
+        if each.valid_from <= frame.now and (each.valid_to is None or each.valid_to > frame.now)
     ]
     bodies = responsibility.list_bodies(session, frame.code, at=frame.now)
     groups = catalogue.list_groups(session, frame.code, include_hidden=True)

@@ -23,7 +23,7 @@ from backend.deliveries import Fate, ParkedReason, RecipientKind
 from backend.dispatch import Act, DeclineReason, HandOverState, OrderState, Purpose, WaitReason
 from backend.feedback import Answer, Consequence
 from backend.foundation.actor import ActorKind
-from backend.responsibility import OrderMode, Way
+from backend.responsibility import LackKind, OrderMode, Way
 
 STATES = {
     State.RECEIVED: lazy_gettext("Received, not decided"),
@@ -234,6 +234,10 @@ MODES = {
     "made_safe": lazy_gettext("the place is safe, and mending remains"),
     "waits_in_vain": lazy_gettext("the order it waits for was declined or taken back"),
     "locked": lazy_gettext("danger to life: our own part needs an order, and no contract covers it by rule"),
+}
+LACKS = {
+    LackKind.OFF_ON_PURPOSE: lazy_gettext("Off on purpose"),
+    LackKind.WITHIN_CARE_LEVEL: lazy_gettext("Within our care level"),
 }
 WAYS = {
     Way.SHOWN: lazy_gettext("the reporter is shown the way"),
