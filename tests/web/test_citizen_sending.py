@@ -240,11 +240,10 @@ def test_the_page_gives_modules_the_address_and_token_for_sending_in_parts(citiz
 def test_a_database_that_is_down_gives_back_what_was_typed_with_a_number(
     citizens: Citizens, settings: Settings
 ) -> None:
-    app = citizens.app
-    house = app.extensions["lagat"]
+    house = citizens.app.extensions["lagat"]
     assert house.phones.find(PRACTICE_CODE) is not None
     away = create_app(settings, Database("postgresql+psycopg:///none?host=/nonexistent"))
-    away.extensions["lagat.towns"] = dict(app.extensions["lagat.towns"])
+    away.extensions["lagat"].towns = dict(house.towns)
     away.extensions["lagat"].phones._numbers = house.phones._numbers
     address = "/angsby/anmal?lat=58.2&lon=18.6&place=Storgatan+12&category=belysning.enstaka"
     fields = {"client_id": key(), "words": "Helt mörkt.", "mail": "amira@example.org", "answer-post_number": "4711"}

@@ -165,6 +165,7 @@ def _open(matter: Matter, who: str | None) -> tuple[FlaskClient, dict[str, str]]
     return client, {"Authorization": f"Bearer {matter.town.token(who)}"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", OTHERS)
 def test_no_address_tells_anybody_else_a_word_of_it(matter: Matter, who: str | None) -> None:
     client, bearer = _open(matter, who)
