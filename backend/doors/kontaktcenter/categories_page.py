@@ -15,6 +15,7 @@ from backend.doors.kontaktcenter.acting import written
 from backend.doors.kontaktcenter.category_words import CELLS, FLAGS, TARGETS, WORDS
 from backend.doors.kontaktcenter.frame import build_frame
 from backend.doors.kontaktcenter.room import pages
+from backend.doors.kontaktcenter.seen_version import read_seen, write_seen
 from backend.doors.kontaktcenter.sheet_form import Tried, take_sheet
 from backend.doors.shared import current_actor, current_language, current_scope, door, transaction, translate
 from backend.doors.shared.sheet_views import answer_sheet
@@ -68,17 +69,19 @@ def show_category_setting(municipality_code: str, category_code: str) -> str:
 def change_category_setting(municipality_code: str, category_code: str) -> BaseResponse:
     """Keep what was changed."""
     cells = {name: written(name) for name in request.form if name not in ("csrf_token", "seen")}
-    seen = request.form.get("seen", "")
     try:
         with transaction(current_scope()) as session:
             catalogue.change_category(
-                session, municipality_code, category_code, given=cells, seen=int(seen) if seen.isdecimal() else None,
+                session, municipality_code, category_code, given=cells, seen=read_seen(),
                 actor=current_actor(), now=clock.now(session),
             )  # fmt: skip
     except (Invalid, Conflict) as error:
         wrong = {name: gettext(words) for name, words in error.fields.items()}
         with transaction(current_scope()) as session:
-            page = _render(session, municipality_code, category_code, typed=cells, told=translate(error), wrong=wrong)
+            page = _render(
+                session, municipality_code, category_code, typed=cells, told=translate(error), wrong=wrong,
+                is_stale=isinstance(error, Conflict),
+            )  # fmt: skip
         return make_response(page, 409 if isinstance(error, Conflict) else 422)
     here: dict[str, Any] = {"municipality_code": municipality_code, "category_code": category_code}
     return redirect(url_for("kontaktcenter.show_category_setting", **here, done="saved"), 303)
@@ -115,6 +118,7 @@ def _render(
     typed: dict[str, str] | None = None,
     told: str = "",
     wrong: dict[str, str] | None = None,
+    is_stale: bool = False,
 ) -> str:
     category = catalogue.get_category(session, municipality, code)
     frame = build_frame(session, municipality)
@@ -138,7 +142,7 @@ def _render(
         tried=tried,
         not_tried=not_tried,
         versions=versions,
-        seen=request.form.get("seen", versions[0].number if versions else 0),
+        seen=write_seen(versions, is_stale=is_stale),
         names=accounts.name_people(session, [each.edited_by for each in versions if each.edited_by]),
         done=request.args.get("done", ""),
     )

@@ -15,6 +15,7 @@ from backend.accounts import Right
 from backend.doors.kontaktcenter.acting import written
 from backend.doors.kontaktcenter.frame import build_frame, name_categories
 from backend.doors.kontaktcenter.room import pages
+from backend.doors.kontaktcenter.seen_version import read_seen, write_seen
 from backend.doors.kontaktcenter.sheet_form import Tried, take_sheet
 from backend.doors.kontaktcenter.words import KINDS, word_for
 from backend.doors.shared import current_actor, current_scope, door, keep_typed, transaction, translate
@@ -39,6 +40,7 @@ class Shown:
     told: str = ""
     wrong: dict[str, str] | None = None
     previews: tuple[DraftPreview, ...] = ()
+    is_stale: bool = False
 
 
 @pages.get(LIST)
@@ -102,13 +104,19 @@ def save_message_text(municipality_code: str, text_code: str, language: str) -> 
                     _render(session, municipality_code, code, language, Shown(typed, previews=previews))
                 )
             messages.save_text(
-                session, municipality_code, code, language=language, **words, seen=_read_seen(),
+                session, municipality_code, code, language=language, **words, seen=read_seen(),
                 actor=current_actor(), now=now,
             )  # fmt: skip
     except (Invalid, Conflict) as error:
         wrong = {name: gettext(words) for name, words in error.fields.items()}
         with transaction(current_scope()) as session:
-            page = _render(session, municipality_code, code, language, Shown(typed, translate(error), wrong))
+            page = _render(
+                session,
+                municipality_code,
+                code,
+                language,
+                Shown(typed, translate(error), wrong, is_stale=isinstance(error, Conflict)),
+            )
         return make_response(page, 409 if isinstance(error, Conflict) else 422)
     return _to(municipality_code, code, language, "saved")
 
@@ -121,12 +129,12 @@ def return_message_text(municipality_code: str, text_code: str, language: str) -
     try:
         with transaction(current_scope()) as session:
             messages.return_to_shipped(
-                session, municipality_code, code, language=language, seen=_read_seen(), actor=current_actor(),
+                session, municipality_code, code, language=language, seen=read_seen(), actor=current_actor(),
                 now=clock.now(session),
             )  # fmt: skip
     except Conflict as error:
         with transaction(current_scope()) as session:
-            page = _render(session, municipality_code, code, language, Shown(told=translate(error)))
+            page = _render(session, municipality_code, code, language, Shown(told=translate(error), is_stale=True))
         return make_response(page, 409)
     return _to(municipality_code, code, language, "returned")
 
@@ -141,11 +149,6 @@ def _read_code(text: str) -> TextCode:
         return TextCode(text)
     except ValueError:
         raise NotFound("no_such_text", "There is no such text.") from None
-
-
-def _read_seen() -> int | None:
-    seen = request.form.get("seen", "")
-    return int(seen) if seen.isdecimal() else None
 
 
 def _render_list(municipality_code: str, tried: Tried | None = None) -> str:
@@ -182,7 +185,7 @@ def _render(session: Session, municipality: str, code: TextCode, language: str, 
         wrong=shown.wrong or {},
         previews=[_say_preview(each, categories) for each in shown.previews],
         versions=versions,
-        seen=request.form.get("seen", versions[0].number if versions else 0),
+        seen=write_seen(versions, is_stale=shown.is_stale),
         names=accounts.name_people(session, [each.edited_by for each in versions if each.edited_by]),
         done=request.args.get("done", ""),
     )
