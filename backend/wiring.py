@@ -20,6 +20,7 @@ from backend.adapters.smtp import SmtpTransport
 from backend.adapters.stay_home import build_postbox
 from backend.cases import (
     bulk_moves,
+    detecting,
     language_reactions,
     next_looks,
     problem_queries,
@@ -57,6 +58,7 @@ from backend.foundation.database import GLOBAL, Database, Scope
 from backend.foundation.outbox import Outbox, ParkedReaction, Reaction
 from backend.foundation.settings import Settings
 from backend.responsibility import reactions as responsibility
+from backend.retention import word_index
 
 PHOTO_LEASE_SECONDS = 120.0
 SWEEP_PHOTOS_SECONDS = 3600.0
@@ -174,6 +176,12 @@ def read_pulse(database: Database) -> sa.Row[tuple[datetime | None, bool, bool]]
     """
     with database.transaction(GLOBAL) as session:
         return session.execute(_PULSE).one()
+
+
+def warm_up() -> None:
+    """Read the dictionaries of languages and words: seconds in which nothing else moves, so before there is anything."""
+    word_index.first_form("ord")
+    detecting.find_language("Lampan på gatan är mörk.", among=())
 
 
 def build_outbox(database: Database, settings: Settings) -> Outbox:

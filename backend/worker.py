@@ -84,6 +84,7 @@ class Worker:
             thread = threading.Thread(target=self._turn, args=(loop,), name=loop.name, daemon=True)
             thread.start()
             self._threads.append(thread)
+        threading.Thread(target=wiring.warm_up, name="warming", daemon=True).start()
         for tick in self._ticks:
             self._every(tick.name, self._settings.tick_seconds, partial(self.tick_once, tick))
         for name, seconds, act in wiring.CHORES:
