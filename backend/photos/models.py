@@ -59,6 +59,7 @@ class Photo(Base):
     __table_args__ = (
         sa.UniqueConstraint("municipality", "client_photo_hash", name="photo_client_id_unique"),
         sa.Index("photo_by_case", "municipality", "case_id", "id"),
+        sa.Index("photo_by_report", "municipality", "report_id", "id"),
         sa.Index("photo_waiting", "municipality", "id", postgresql_where=sa.text("state = 'received'")),
     )
 
