@@ -200,6 +200,8 @@ class Worker:
 def main() -> None:
     """Run until SIGTERM or Ctrl-C."""
     set_up_logs()
+    # A tick that still runs when its next moment comes is passed over on purpose, and need not be said each time.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     settings = Settings.from_environment()
     database = Database(settings.database_url_worker, pool_size=10, keeps_for=A_WHILE, reacts=True)
     worker = Worker(settings, database)

@@ -44,6 +44,7 @@ WORST, DAY, NIGHT = 60.0, 100.0, 150.0
 """How fast the clock runs: two seconds late at NIGHT are five minutes of the town's."""
 NIGHT_UNTIL, NIGHT_FROM = 6, 22
 IDLE_REPORTS, SENDERS = 60, 8
+SETTLES = 10.0
 MOVE_AT = MIDNIGHT + timedelta(hours=15, minutes=30)
 LATE_MOVE_AT = MIDNIGHT + timedelta(hours=20, minutes=58)
 TO_MOVE = 400
@@ -156,6 +157,7 @@ def play(house: House) -> int:
     for number, planned in enumerate(plan_day(MIDNIGHT)[:IDLE_REPORTS]):
         send(house, -1 - number, {**planned.body, "clientId": f"idle-{number}-0123456789abcdef0123", "email": None})
         time.sleep(0.2)
+    time.sleep(SETTLES)  # a letter in a sender's hand while the clock goes on by half a day would seem to be late by it
     day = plan_day(MIDNIGHT)
     judge = Judge(house.owner)
     acts = Acts(house, judge, day)

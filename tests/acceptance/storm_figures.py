@@ -20,7 +20,8 @@ MOST_MESSAGES = 2
 REPORTS = 692
 
 _LETTERS = sa.text(
-    "SELECT d.recipient_kind, d.recipient_key, d.text_code, d.fate, d.not_before, d.ended_at, d.urgent, c.is_acute"
+    "SELECT d.recipient_kind, d.recipient_key, d.text_code, d.fate, d.not_before, d.ended_at, d.urgent, c.is_acute,"
+    " d.queued_at, d.next_attempt_at, d.attempts, d.repeats, d.last_error"
     " FROM delivery d JOIN cases c ON c.municipality = d.municipality AND c.id = d.case_id"
     " WHERE d.channel IN ('mail', 'sms')"
 )
@@ -108,6 +109,13 @@ class Judge:
         )
         print(f"messages to anybody: {len(out)} ({kinds})")
         print(f"  out after their time: median {late[len(late) // 2]}, latest {late[-1]} (simulated)")
+        for row in out:
+            if row.ended_at - row.not_before > MOST_LATE:
+                print(
+                    f"  late: {row.text_code}, urgent {row.urgent}, queued {row.queued_at:%H:%M:%S}, not before"
+                    f" {row.not_before:%H:%M:%S}, ended {row.ended_at:%H:%M:%S} UTC, attempts {row.attempts}, repeats"
+                    f" {row.repeats}, {row.last_error}"
+                )
         tardy = Counter(
             (row.recipient_kind, row.text_code, row.not_before.astimezone(SWEDEN).hour)
             for row in out
