@@ -104,9 +104,20 @@ def read_backup(settings: Settings, folder: Path) -> int:
     finally:
         listed.unlink(missing_ok=True)
     _unpack_photos(folder / PHOTOS, settings.photo_folder)
+    _count_rows(settings.database_url_owner)
     erased = erase_again(settings, ledger)
     click.echo(f"  Erasures applied again: {erased}.")
     return open_after_restore(settings.database_url_owner)
+
+
+def _count_rows(owner_url: str) -> None:
+    """Let the planner know what was restored: without statistics each erasing would read whole tables."""
+    database = Database(owner_url)
+    try:
+        with database.transaction(GLOBAL) as session:
+            session.execute(sa.text("ANALYZE"))
+    finally:
+        database.close()
 
 
 def erase_again(settings: Settings, ledger: FileErasureLedger) -> int:
