@@ -38,8 +38,15 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+SETTLED = """() => Promise.all(document.getAnimations()
+    .filter(each => each instanceof CSSTransition)
+    .map(each => each.finished.catch(() => {})))"""
+"""Colours that still change into one another have no contrast to measure."""
+
+
 def list_faults(page: Page) -> list[str]:
     """What axe finds wrong with the page, and whether it must be scrolled sideways."""
+    page.evaluate(SETTLED)
     violations = Axe().run(page).response["violations"]
     faults = [f"{each['id']}: {node['target']}" for each in violations for node in each["nodes"]]
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):

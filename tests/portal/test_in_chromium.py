@@ -17,6 +17,7 @@ from backend.cases import Outcome
 from backend.practice import PRACTICE_CODE
 from contractor_portal.app import create_app
 from contractor_portal.settings import PortalSettings
+from tests.browser.citizen_pages import SETTLED
 from tests.photo_builders import build_jpeg
 from tests.portal.browsing import Browser
 from tests.portal.conftest import (
@@ -117,6 +118,7 @@ def look_at(page: Page, name: str) -> None:
     folder = os.environ.get("LAGAT_SCREENS")
     if folder:
         page.screenshot(path=Path(folder) / f"portal_{name}_{size['width']}.png", full_page=True)
+    page.evaluate(SETTLED)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
