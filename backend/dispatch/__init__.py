@@ -23,6 +23,7 @@ from backend.dispatch.models import Alarm, AlarmCall, CallListEntry, HandOver, O
 from backend.dispatch.orders import order_by_person, send_order
 from backend.dispatch.ports import Heard, HeardState, Question, StatusDesk
 from backend.dispatch.queries import (
+    count_calling_alarms,
     find_alarm_of_case,
     get_alarm,
     get_call,
@@ -62,11 +63,11 @@ __all__ = [
     "HandOverEnding", "HandOverState", "HandOverStep", "Heard", "HeardState", "HeldBecause", "OrderLocked",
     "OrderPause", "OrderState", "OrderWaitsForOther", "PausedBy", "Purpose", "Question", "Sent", "StatusDesk",
     "StatusFollower", "WaitReason", "WorkOrder", "acknowledge_alarm", "acknowledge_by_case",
-    "acknowledge_hand_over", "act_on_order", "answer_hand_over", "find_alarm_of_case", "find_calling", "frame_left",
-    "get_alarm", "get_call", "get_call_list_entry", "get_hand_over", "get_order", "get_order_by_reference",
-    "hand_over_by_person", "is_dangerous_to_begin", "keep_delivery", "keep_refused_act", "list_active_orders",
-    "list_acts_allowed", "list_call_list", "list_called", "list_calling_alarms", "list_calls", "list_calls_of",
-    "list_ended_orders", "list_entries", "list_hand_overs", "list_held_orders", "list_last_calls",
+    "acknowledge_hand_over", "act_on_order", "answer_hand_over", "count_calling_alarms", "find_alarm_of_case",
+    "find_calling", "frame_left", "get_alarm", "get_call", "get_call_list_entry", "get_hand_over", "get_order",
+    "get_order_by_reference", "hand_over_by_person", "is_dangerous_to_begin", "keep_delivery", "keep_refused_act",
+    "list_active_orders", "list_acts_allowed", "list_call_list", "list_called", "list_calling_alarms", "list_calls",
+    "list_calls_of", "list_ended_orders", "list_entries", "list_hand_overs", "list_held_orders", "list_last_calls",
     "list_orders_of_case", "list_orders_to_cancel", "list_overdue_orders", "list_pauses_of", "list_row",
     "list_steps_allowed", "mask_words", "order_by_person", "raise_alarm", "redispatch_order", "send_held_orders",
     "send_order", "set_call_list", "sum_ordered", "tell_hand_over", "withdraw_hand_over",

@@ -22,9 +22,9 @@ from backend.foundation.ids import new_id
 
 MUNICIPALITY_LIST = "jour"
 RETRY_EMPTY_LIST = timedelta(minutes=10)
-CALLS_TOGETHER, CALLS_WITHIN = 12, timedelta(minutes=10)
-"""In a storm everything is acute: above this many calls within this time whoever is awake reads the list instead, where
-every case already stands. Somebody hurt is called for at once, always."""
+CEILINGS = ((12, timedelta(minutes=10)), (24, timedelta(hours=1)))
+"""In a storm everything is acute: above so many calls within such a time whoever is awake reads the list instead, where
+every case already stands; each call says how many wait there. Somebody hurt is called for at once, always."""
 
 
 def raise_alarm(session: Session, municipality: str, case_id: UUID, *, now: datetime) -> None:
@@ -170,15 +170,19 @@ def _waits_its_turn(session: Session, case: Case, alarm: Alarm, *, now: datetime
     """Whether others were called for so often just now that this one stands on the list until there is room."""
     if case.urgency >= Urgency.LIFE:
         return False
-    recent = list(
-        session.scalars(
-            sa.select(AlarmCall.called_at)
-            .where(AlarmCall.municipality == alarm.municipality, AlarmCall.called_at > now - CALLS_WITHIN)
-            .order_by(AlarmCall.called_at.desc())
-            .limit(CALLS_TOGETHER)
-        )
-    )
-    if len(recent) < CALLS_TOGETHER:
+    most = max(many for many, _ in CEILINGS)
+    recent = session.scalars(
+        sa.select(AlarmCall.called_at)
+        .where(AlarmCall.municipality == alarm.municipality, AlarmCall.called_at > now - CEILINGS[-1][1])
+        .order_by(AlarmCall.called_at.desc())
+        .limit(most)
+    ).all()
+    passed = [
+        (recent[many - 1] + within, within, many)
+        for many, within in CEILINGS
+        if len(recent) >= many and recent[many - 1] > now - within
+    ]
+    if not passed:
         return False
     ahead = session.execute(
         sa.select(sa.func.count())
@@ -191,7 +195,8 @@ def _waits_its_turn(session: Session, case: Case, alarm: Alarm, *, now: datetime
         )
     ).scalar_one()
     # Each is given its turn once, rather than all of them looked at again every ten minutes.
-    alarm.next_call_at = recent[-1] + CALLS_WITHIN * (1 + ahead // CALLS_TOGETHER)
+    room_at, within, many = max(passed)
+    alarm.next_call_at = room_at + within * (ahead // many)
     return True
 
 

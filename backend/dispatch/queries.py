@@ -110,6 +110,12 @@ def list_calling_alarms(session: Session, municipality: str) -> Sequence[Alarm]:
     ).all()
 
 
+def count_calling_alarms(session: Session, municipality: str) -> int:
+    """How many alarms nobody has acknowledged."""
+    wanted = sa.select(sa.func.count()).where(Alarm.municipality == municipality, Alarm.state == AlarmState.CALLING)
+    return session.scalars(wanted).one()
+
+
 def list_calls(session: Session, municipality: str, alarm_id: UUID) -> Sequence[AlarmCall]:
     """The calls of an alarm, in order."""
     return session.scalars(

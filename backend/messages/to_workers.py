@@ -164,6 +164,7 @@ def _call(session: Session, facts: CaseFacts, call: AlarmCall, entry: CallListEn
         **_values(facts, language),
         "ref": lambda: show_reference(facts.case.reference),
         "number": lambda: str(call.number),
+        "waiting": lambda: str(dispatch.count_calling_alarms(session, facts.code)),
     }
     links = _alarm_links(facts, call)
     key = f"call:{entry.list_code}:{entry.position}"

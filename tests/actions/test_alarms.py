@@ -196,6 +196,16 @@ def test_in_a_storm_calls_have_a_ceiling_and_every_case_stands_on_the_list(town:
     assert [len(called(town, case_id)) for case_id in waiting[12:]] == [1] * 2, "their turn comes before second rounds"
 
 
+def test_when_a_storm_goes_on_an_hour_has_a_ceiling_too_and_the_rest_take_turns_after_it(town: RolledBackTown) -> None:
+    waiting = [wake(town) for _ in range(26)]
+    for _ in range(5):
+        town.wait(minutes=10)
+    assert sum(len(called(town, case_id)) for case_id in waiting) == 24
+    assert [len(called(town, case_id)) for case_id in waiting] == [1] * 24 + [0] * 2
+    town.wait(minutes=10)
+    assert all(called(town, case_id) for case_id in waiting), "their turn comes before second rounds"
+
+
 def test_somebody_hurt_is_called_for_at_once_whatever_else_was_called(town: RolledBackTown) -> None:
     for _ in range(14):
         wake(town)

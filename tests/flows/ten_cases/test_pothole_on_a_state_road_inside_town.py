@@ -88,7 +88,7 @@ def test_our_jour_cones_it_tonight_while_it_is_handed_over_and_a_no_is_nobodys_w
     assert (call.body_code, call.way, call.state) == ("trafikverket", "phone", HandOverState.TO_DO), "acute is rung"
     assert texts_of(town, JOUR) == [
         f"AKUT {ref(hole)}: Potthål eller skada i gatan. Plats: Väg 210 (58.20504, 18.60512). Ingen har tagit emot den"
-        " än. Det här är larm 1.\n\nTa emot: {acknowledge}\n\nÄrendet: {case_page}"
+        " än. Det här är larm 1.\n\nAkuta ärenden som ingen har tagit emot: 1\n\nTa emot: {acknowledge}\n\nÄrendet: {case_page}"
     ]
     order_id = cone(town, hole)
     safe = [

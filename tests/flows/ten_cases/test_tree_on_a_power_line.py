@@ -60,7 +60,7 @@ def test_tree_on_a_power_line(town: CaseTown, citizens: Citizens) -> None:
     ]
     assert texts_of(town, JOUR, about=tree) == [
         f"AKUT {ref(tree)}: Träd eller gren har fallit. Plats: {SPOT}. Ingen har tagit emot den än. Det här är larm 1."
-        "\n\nTa emot: {acknowledge}\n\nÄrendet: {case_page}"
+        "\n\nAkuta ärenden som ingen har tagit emot: 1\n\nTa emot: {acknowledge}\n\nÄrendet: {case_page}"
     ]
     with town.transaction() as session:
         alarm = dispatch.find_alarm_of_case(session, PRACTICE_CODE, tree.case_id)

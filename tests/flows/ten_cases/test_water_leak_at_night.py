@@ -61,7 +61,7 @@ def test_water_leak_at_night(town: CaseTown, citizens: Citizens) -> None:
     assert [each.ended_at for each in letters_to(town, SECOND)] == [NIGHT + 10 * MINUTE]
     assert texts_of(town, FIRST)[1] == (
         f"AKUT {ref(leak)}: Vattenläcka. Plats: Storgatan 12 (58.19969, 18.58932). Ingen har tagit emot den än."
-        " Det här är larm 3.\n\nTa emot: {acknowledge}\n\nÄrendet: {case_page}"
+        " Det här är larm 3.\n\nAkuta ärenden som ingen har tagit emot: 1\n\nTa emot: {acknowledge}\n\nÄrendet: {case_page}"
     )
     assert whys_of(town, leak) == [("acute_unread", "kontaktcenter")]
     assert NOBODY_YET in words_of(citizens.open(follow))
