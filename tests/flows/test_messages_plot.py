@@ -111,7 +111,10 @@ def test_an_alarm_calls_in_turn_whatever_the_hour_and_spares_the_rest_once_someb
     first = town.last(submitted, "alarm")
     assert (first.address, first.urgent, first.not_before) == ("gatujouren@angsby.example", True, SATURDAY_NIGHT)
     assert first.subject.endswith(": Farlig stolpe eller lampa")
-    assert "Ingen har tagit emot den än. Det här är larm 1.\n\nAkuta ärenden som ingen har tagit emot: 1\n\nTa emot: {acknowledge}" in first.body
+    assert (
+        "Ingen har tagit emot den än. Det här är larm 1.\n\nAkuta ärenden som ingen har tagit emot: 1\n\nTa emot: {acknowledge}"
+        in first.body
+    )
     with town.transaction() as session:
         alarm = dispatch.find_alarm_of_case(session, PRACTICE_CODE, submitted.case_id)
         assert alarm is not None

@@ -22,6 +22,7 @@ LONG = {
     "phone": "0980-31 92 99",
     "name": "Brunnslock som saknas",
     "number": "12",
+    "waiting": "120",
 }
 TOLD = [code for code in TextCode if code not in FEET]
 BY_SMS = sorted(list_shipped_sms())
