@@ -23,7 +23,8 @@ from backend.doors.kontaktcenter.contract_form import (
 )
 from backend.doors.kontaktcenter.frame import build_frame
 from backend.doors.kontaktcenter.room import pages
-from backend.doors.kontaktcenter.words import MODES, WAITS, word_for
+from backend.doors.kontaktcenter.words import word_for
+from backend.doors.kontaktcenter.work_words import MODES, WAITS
 from backend.doors.shared import current_actor, current_language, current_scope, door, transaction
 from backend.foundation import idempotency
 from backend.foundation.ids import new_id

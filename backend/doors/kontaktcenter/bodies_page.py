@@ -14,7 +14,8 @@ from backend.doors.kontaktcenter.acting import read_code, written
 from backend.doors.kontaktcenter.agreed_form import NOTHING, ROWS, Refused, take
 from backend.doors.kontaktcenter.frame import build_frame
 from backend.doors.kontaktcenter.room import pages
-from backend.doors.kontaktcenter.words import WAYS, word_for
+from backend.doors.kontaktcenter.words import word_for
+from backend.doors.kontaktcenter.work_words import WAYS
 from backend.doors.shared import current_actor, current_language, current_scope, door, transaction
 from backend.doors.shared.language import list_languages
 from backend.foundation.seen import print_of

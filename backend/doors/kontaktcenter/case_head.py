@@ -10,9 +10,10 @@ from backend import cases, geography, messages
 from backend.cases import Attention, Case
 from backend.catalogue import Category
 from backend.doors.kontaktcenter.allowed import Form, is_settled_by_hand
+from backend.doors.kontaktcenter.case_words import KINDS, OUTCOMES, PRIORITIES, STATES
 from backend.doors.kontaktcenter.frame import Frame
 from backend.doors.kontaktcenter.reasons import words_for_whose, words_for_why
-from backend.doors.kontaktcenter.words import KINDS, OUTCOMES, PRIORITIES, STATES, word_for
+from backend.doors.kontaktcenter.words import word_for
 from backend.doors.shared import current_language
 from backend.foundation.ids import show_reference
 

@@ -15,6 +15,7 @@ from backend.dispatch import WaitReason
 from backend.doors.kontaktcenter.alarm_views import AlarmView, view_alarm
 from backend.doors.kontaktcenter.allowed import Form, first_form, list_allowed, list_outcomes
 from backend.doors.kontaktcenter.case_head import view_attention, view_case
+from backend.doors.kontaktcenter.case_words import KINDS, OUTCOMES
 from backend.doors.kontaktcenter.frame import Frame, build_frame, name_categories
 from backend.doors.kontaktcenter.hand_over_views import list_hand_over_views
 from backend.doors.kontaktcenter.history_views import list_promise_views, list_step_views
@@ -28,9 +29,10 @@ from backend.doors.kontaktcenter.told_views import (
     list_written_views,
     view_delivery,
 )
-from backend.doors.kontaktcenter.words import KINDS, OUTCOMES, WAITS, word_for
+from backend.doors.kontaktcenter.words import word_for
 from backend.doors.kontaktcenter.work_choices import list_work_choices
 from backend.doors.kontaktcenter.work_views import list_decision_views, list_order_views
+from backend.doors.kontaktcenter.work_words import WAITS
 from backend.doors.shared import current_language, current_scope, door, transaction
 from backend.doors.shared.date_reasons import list_date_reasons
 from backend.doors.shared.language import list_languages

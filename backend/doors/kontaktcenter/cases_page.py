@@ -12,9 +12,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from backend import cases, messages
 from backend.accounts import Right
 from backend.cases import Case, CaseNotFound
+from backend.doors.kontaktcenter.case_words import OUTCOMES, STATES
 from backend.doors.kontaktcenter.frame import Frame, build_frame, name_categories
 from backend.doors.kontaktcenter.room import pages
-from backend.doors.kontaktcenter.words import OUTCOMES, STATES, word_for
+from backend.doors.kontaktcenter.words import word_for
 from backend.doors.shared import current_language, current_scope, door, transaction, translate
 from backend.foundation.errors import Invalid
 from backend.foundation.ids import read_reference, show_reference

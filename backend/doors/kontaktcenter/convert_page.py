@@ -15,9 +15,10 @@ from backend.doors.kontaktcenter.acting import CaseMovedOn, act_on_case, choice_
 from backend.doors.kontaktcenter.allowed import Form
 from backend.doors.kontaktcenter.case_acts import CASE
 from backend.doors.kontaktcenter.case_page import get_case_shown
+from backend.doors.kontaktcenter.case_words import KINDS, PRIORITIES, PROMISES
 from backend.doors.kontaktcenter.frame import Frame, build_frame, public_role
 from backend.doors.kontaktcenter.room import pages
-from backend.doors.kontaktcenter.words import KINDS, PRIORITIES, PROMISES, word_for
+from backend.doors.kontaktcenter.words import word_for
 from backend.doors.shared import (
     current_actor,
     current_language,

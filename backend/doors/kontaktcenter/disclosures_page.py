@@ -13,10 +13,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from backend import cases, catalogue, geography, retention
 from backend.accounts import Right
 from backend.doors.kontaktcenter.acting import written
+from backend.doors.kontaktcenter.case_words import STATES
 from backend.doors.kontaktcenter.cases_page import read_cursor, write_place
 from backend.doors.kontaktcenter.frame import build_frame, name_categories
 from backend.doors.kontaktcenter.room import pages
-from backend.doors.kontaktcenter.words import STATES, word_for
+from backend.doors.kontaktcenter.words import word_for
 from backend.doors.shared import current_actor, current_scope, door, keep_typed, transaction, translate
 from backend.doors.shared.record_room import answer_file
 from backend.foundation import clock

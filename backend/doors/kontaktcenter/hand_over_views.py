@@ -12,8 +12,8 @@ from backend.cases import Case
 from backend.catalogue import word_in
 from backend.deliveries import Fate, ParkedReason
 from backend.dispatch import HandOver
-from backend.doors.kontaktcenter.words import HAND_OVERS, WAYS, word_for
-from backend.doors.kontaktcenter.work_words import BODY_ANSWERS, CHASERS, HAND_OVER_ENDINGS
+from backend.doors.kontaktcenter.words import word_for
+from backend.doors.kontaktcenter.work_words import BODY_ANSWERS, CHASERS, HAND_OVER_ENDINGS, HAND_OVERS, WAYS
 from backend.doors.shared import current_language
 from backend.foundation.ids import show_reference
 from backend.responsibility import Way

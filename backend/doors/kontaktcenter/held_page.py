@@ -11,9 +11,10 @@ from backend import cases
 from backend.accounts import Right
 from backend.cases import Attention, Case
 from backend.doors.kontaktcenter.acting import read_id
+from backend.doors.kontaktcenter.case_words import HELD_BY
 from backend.doors.kontaktcenter.frame import build_frame, name_categories
 from backend.doors.kontaktcenter.room import pages
-from backend.doors.kontaktcenter.words import HELD_BY, word_for
+from backend.doors.kontaktcenter.words import word_for
 from backend.doors.shared import current_actor, current_scope, door, transaction
 from backend.foundation import clock
 from backend.foundation.ids import show_reference

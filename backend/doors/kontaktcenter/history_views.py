@@ -11,17 +11,9 @@ from sqlalchemy.orm import Session
 from backend import accounts, cases, catalogue, messages
 from backend.cases import Case, Promise, PromiseKind, TimelineEntry
 from backend.catalogue import Precision
-from backend.doors.kontaktcenter.words import (
-    ACTORS,
-    ACTS,
-    CAUSES,
-    ENDINGS,
-    OUTCOMES,
-    PROMISES,
-    STATES,
-    STEPS,
-    word_for,
-)
+from backend.doors.kontaktcenter.case_words import CAUSES, ENDINGS, OUTCOMES, PROMISES, STATES, STEPS
+from backend.doors.kontaktcenter.words import ACTORS, word_for
+from backend.doors.kontaktcenter.work_words import ACTS
 from backend.doors.shared import current_language
 from backend.foundation.actor import ActorKind
 

@@ -30,7 +30,8 @@ from backend.doors.kontaktcenter.moving_form import (
 )
 from backend.doors.kontaktcenter.moving_views import view_move
 from backend.doors.kontaktcenter.room import pages
-from backend.doors.kontaktcenter.words import WAITS, word_for
+from backend.doors.kontaktcenter.words import word_for
+from backend.doors.kontaktcenter.work_words import WAITS
 from backend.doors.shared import (
     current_actor,
     current_language,

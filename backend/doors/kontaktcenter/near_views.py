@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from backend import cases, messages
 from backend.cases import Case, Near
+from backend.doors.kontaktcenter.case_words import OUTCOMES, STATES
 from backend.doors.kontaktcenter.frame import Frame
-from backend.doors.kontaktcenter.words import OUTCOMES, STATES, word_for
+from backend.doors.kontaktcenter.words import word_for
 from backend.doors.shared import current_language
 from backend.doors.shared.known_words import words_for_distance
 from backend.foundation.ids import show_reference

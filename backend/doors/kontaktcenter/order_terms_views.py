@@ -9,8 +9,8 @@ from backend import dispatch
 from backend.dispatch import Deadline, OrderPause, WorkOrder
 from backend.dispatch.locks import LOCK
 from backend.dispatch.terms import COLUMNS, MARKS
-from backend.doors.kontaktcenter.words import WAITS, word_for
-from backend.doors.kontaktcenter.work_words import DEADLINES, HELD, LOCKED, PAUSED
+from backend.doors.kontaktcenter.words import word_for
+from backend.doors.kontaktcenter.work_words import DEADLINES, HELD, LOCKED, PAUSED, WAITS
 from backend.foundation.ids import show_reference
 
 

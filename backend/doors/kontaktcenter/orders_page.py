@@ -18,8 +18,8 @@ from backend.doors.kontaktcenter.acting import read_id
 from backend.doors.kontaktcenter.frame import Frame, build_frame, name_categories
 from backend.doors.kontaktcenter.order_terms_views import DeadlineView, list_deadline_views
 from backend.doors.kontaktcenter.room import pages
-from backend.doors.kontaktcenter.words import ORDER_STATES, word_for
-from backend.doors.kontaktcenter.work_words import HELD
+from backend.doors.kontaktcenter.words import word_for
+from backend.doors.kontaktcenter.work_words import HELD, ORDER_STATES
 from backend.doors.shared import current_actor, current_scope, door, transaction
 from backend.foundation import clock
 from backend.foundation.ids import show_reference

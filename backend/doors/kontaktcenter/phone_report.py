@@ -18,13 +18,14 @@ from backend.accounts import Right
 from backend.cases import Channel, LateReason, ReportForm
 from backend.doors.kontaktcenter.acting import read_id
 from backend.doors.kontaktcenter.case_page import get_case_shown
+from backend.doors.kontaktcenter.case_words import CHANNELS, LATE_REASONS
 from backend.doors.kontaktcenter.frame import build_frame
 from backend.doors.kontaktcenter.phone_form import PhoneForm, ask_of, list_categories_meant, list_places, read_form
 from backend.doors.kontaktcenter.phone_late import as_said
 from backend.doors.kontaktcenter.phone_near import list_near_for, may_join_any, with_likeliest
 from backend.doors.kontaktcenter.phone_surface import list_asking_surface, must_ask_surface
 from backend.doors.kontaktcenter.room import pages
-from backend.doors.kontaktcenter.words import CHANNELS, LATE_REASONS, word_for
+from backend.doors.kontaktcenter.words import word_for
 from backend.doors.shared import (
     current_actor,
     current_caller,

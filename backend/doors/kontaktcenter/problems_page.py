@@ -13,11 +13,12 @@ from backend import cases
 from backend.accounts import Right
 from backend.cases import ProblemState
 from backend.doors.kontaktcenter.acting import read_day, written
+from backend.doors.kontaktcenter.case_words import OUTCOMES, STATES
 from backend.doors.kontaktcenter.cases_page import read_cursor, write_place
 from backend.doors.kontaktcenter.frame import build_frame, name_categories
 from backend.doors.kontaktcenter.problem_views import view_case_of_problem, view_entry, view_problem
 from backend.doors.kontaktcenter.room import pages
-from backend.doors.kontaktcenter.words import OUTCOMES, STATES, word_for
+from backend.doors.kontaktcenter.words import word_for
 from backend.doors.shared import current_actor, current_scope, door, keep_typed, transaction, translate
 from backend.foundation import clock
 from backend.foundation.errors import Conflict, Invalid

@@ -6,9 +6,11 @@ from flask_babel import gettext
 
 from backend.cases import Attention, Whose, Why
 from backend.dispatch import WaitReason
+from backend.doors.kontaktcenter.case_words import HELD_BY, WHYS
 from backend.doors.kontaktcenter.frame import Frame
 from backend.doors.kontaktcenter.problem_views import words_for_failures
-from backend.doors.kontaktcenter.words import ACTS, DECLINES, HELD_BY, MODES, WAITS, WHYS, word_for
+from backend.doors.kontaktcenter.words import word_for
+from backend.doors.kontaktcenter.work_words import ACTS, DECLINES, MODES, WAITS
 
 
 def words_for_why(attention: Attention) -> str:

@@ -9,10 +9,11 @@ from backend import cases, messages
 from backend.accounts import Right
 from backend.cases import Case, Silence
 from backend.cases.silence import QUIET_DAYS
+from backend.doors.kontaktcenter.case_words import STATES
 from backend.doors.kontaktcenter.cases_page import read_cursor, write_place
 from backend.doors.kontaktcenter.frame import Frame, build_frame, name_categories
 from backend.doors.kontaktcenter.room import pages
-from backend.doors.kontaktcenter.words import STATES, word_for
+from backend.doors.kontaktcenter.words import word_for
 from backend.doors.shared import current_language, current_scope, door, transaction
 from backend.foundation.ids import show_reference
 

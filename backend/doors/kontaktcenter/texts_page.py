@@ -13,11 +13,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from backend import accounts, messages
 from backend.accounts import Right
 from backend.doors.kontaktcenter.acting import written
+from backend.doors.kontaktcenter.case_words import KINDS
 from backend.doors.kontaktcenter.frame import build_frame, name_categories
 from backend.doors.kontaktcenter.room import pages
 from backend.doors.kontaktcenter.seen_version import read_seen, write_seen
 from backend.doors.kontaktcenter.sheet_form import Tried, take_sheet
-from backend.doors.kontaktcenter.words import KINDS, word_for
+from backend.doors.kontaktcenter.words import word_for
 from backend.doors.shared import current_actor, current_scope, door, keep_typed, transaction, translate
 from backend.doors.shared.language import name_language
 from backend.doors.shared.sheet_views import answer_sheet, name_text_sheet

@@ -11,20 +11,10 @@ from sqlalchemy.orm import Session
 from backend import accounts, cases, catalogue, deliveries, feedback, geography, photos
 from backend.cases import Case, Rendering, RenderingOf, Report
 from backend.deliveries import Delivery, Fate
+from backend.doors.kontaktcenter.case_words import ANSWERS, CHANNELS, CONSEQUENCES, LATE_REASONS, NOTES, OUTCOMES
 from backend.doors.kontaktcenter.clear_text import Piece, show_hidden
 from backend.doors.kontaktcenter.language_views import LanguageView, view_language
-from backend.doors.kontaktcenter.words import (
-    ANSWERS,
-    CHANNELS,
-    CONSEQUENCES,
-    FATES,
-    LATE_REASONS,
-    NOTES,
-    OUTCOMES,
-    PARKED,
-    RECIPIENTS,
-    word_for,
-)
+from backend.doors.kontaktcenter.words import FATES, PARKED, RECIPIENTS, word_for
 from backend.doors.shared import current_language
 from backend.foundation.ids import show_reference
 from backend.photos import Photo, PhotoState

@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 from backend import dispatch
 from backend.cases import Case
 from backend.dispatch import WAYS_OF_STAFF, BodyAnswer
-from backend.doors.kontaktcenter.words import WAYS, word_for
-from backend.doors.kontaktcenter.work_words import BODY_ANSWERS, CHASERS
+from backend.doors.kontaktcenter.words import word_for
+from backend.doors.kontaktcenter.work_words import BODY_ANSWERS, CHASERS, WAYS
 from backend.foundation.ids import show_reference
 
 Choices = list[tuple[str, str]]

@@ -12,16 +12,11 @@ from backend import accounts, dispatch, responsibility
 from backend.cases import Case
 from backend.catalogue import word_in
 from backend.dispatch import Act, WorkOrder
+from backend.doors.kontaktcenter.case_words import OUTCOMES
 from backend.doors.kontaktcenter.order_terms_views import OrderTerms, view_terms
 from backend.doors.kontaktcenter.told_views import PhotoView, view_photo
-from backend.doors.kontaktcenter.words import (
-    DECLINES,
-    ORDER_STATES,
-    OUTCOMES,
-    PURPOSES,
-    WAITS,
-    word_for,
-)
+from backend.doors.kontaktcenter.words import word_for
+from backend.doors.kontaktcenter.work_words import DECLINES, ORDER_STATES, PURPOSES, WAITS
 from backend.doors.shared import current_language
 from backend.foundation.ids import show_reference
 from backend.photos import Photo, PhotoKind
