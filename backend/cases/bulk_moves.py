@@ -60,10 +60,7 @@ def draft_move(
     if earlier is not None:
         return earlier
     _forget_drafts(session, municipality, actor, now=now)
-    wanted = sa.select(Case.id).where(Case.municipality == municipality, Case.id.in_(set(case_ids)))
-    chosen = session.scalars(wanted.order_by(Case.id)).all()
-    if not chosen:
-        raise NothingChosen
+    chosen = _list_seen(session, municipality, case_ids)
     session.add(
         BulkMove(
             municipality=municipality,
@@ -177,6 +174,15 @@ def _check(case_ids: Collection[UUID], promise: NewPromise, waiting_on: str | No
         raise ReasonMissing
     if promise.due_at <= now + UNDO:
         raise PromiseInThePast
+
+
+def _list_seen(session: Session, municipality: str, case_ids: Collection[UUID]) -> Sequence[UUID]:
+    """Those of the ids the scope sees. Raises ``NothingChosen`` where it sees none."""
+    wanted = sa.select(Case.id).where(Case.municipality == municipality, Case.id.in_(set(case_ids)))
+    chosen = session.scalars(wanted.order_by(Case.id)).all()
+    if not chosen:
+        raise NothingChosen
+    return chosen
 
 
 def _forget_drafts(session: Session, municipality: str, actor: Actor, *, now: datetime) -> None:

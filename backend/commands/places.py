@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -67,10 +68,7 @@ def import_command(
 ) -> None:
     """Import FILE as MUNICIPALITY's (four figures) places of KIND. Done again it changes only what differs."""
     columns = dict(map(_pair, fields)) | ({"name": name_field} if name_field else {})
-    conditions: dict[str, tuple[str, ...]] = {}
-    for column, value in map(_pair, where):
-        conditions[column] = (*conditions.get(column, ()), value)
-    understood = importing.read_profile(profile, Kind(kind)).changed(columns, conditions)
+    understood = importing.read_profile(profile, Kind(kind)).changed(columns, _conditions(where))
     if kind == Kind.ASSETS.value and not asset_class and "class" not in columns:
         raise click.UsageError("Say what the assets are: --class lamp_post, or --field class=COLUMN.")
     order = Order(
@@ -142,6 +140,14 @@ def _tell(report: ImportReport, *, dry_run: bool) -> None:
             click.echo(f"    {count} × {reason} (first in row {first})")
     if dry_run:
         click.echo("  Nothing was changed: this was a dry run.")
+
+
+def _conditions(where: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Column and every value it may have."""
+    found: dict[str, tuple[str, ...]] = {}
+    for column, value in map(_pair, where):
+        found[column] = (*found.get(column, ()), value)
+    return found
 
 
 def _pair(text: str) -> tuple[str, str]:

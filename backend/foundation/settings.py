@@ -154,17 +154,22 @@ class Settings:
             ),
             base_map=BaseMap.read(environment, read.faults),
         )
-        if settings.delivery_lease_seconds <= settings.mail_timeout_seconds:
-            read.faults["LAGAT_DELIVERY_LEASE_SECONDS"] = "must be longer than LAGAT_MAIL_TIMEOUT_SECONDS"
-        if settings.delivery_lease_seconds <= settings.sms.timeout_seconds:
-            read.faults["LAGAT_DELIVERY_LEASE_SECONDS"] = "must be longer than LAGAT_SMS_TIMEOUT_SECONDS"
-        # One delivery by Open311 asks at most four times: the request, its number, and twice for what became of it.
-        if settings.delivery_lease_seconds <= 4 * settings.outside.timeout_seconds:
-            read.faults["LAGAT_DELIVERY_LEASE_SECONDS"] = "must be longer than four times LAGAT_OPEN311_TIMEOUT_SECONDS"
+        for shorter, fault in settings._lengths_of_a_delivery():
+            if lease <= shorter:
+                read.faults["LAGAT_DELIVERY_LEASE_SECONDS"] = f"must be longer than {fault}"
         if read.faults:
             told = "; ".join(f"{name} {fault}" for name, fault in read.faults.items())
             raise Invalid("settings_wrong", "Settings are wrong: {told}", fields=read.faults, told=told)
         return settings
+
+    def _lengths_of_a_delivery(self) -> tuple[tuple[float, str], ...]:
+        """How long a sender may hold one in hand by each channel: before that nobody else takes it for dead."""
+        return (
+            (self.mail_timeout_seconds, "LAGAT_MAIL_TIMEOUT_SECONDS"),
+            (self.sms.timeout_seconds, "LAGAT_SMS_TIMEOUT_SECONDS"),
+            # One delivery by Open311 asks at most four times: the request, its number, and twice what became of it.
+            (4 * self.outside.timeout_seconds, "four times LAGAT_OPEN311_TIMEOUT_SECONDS"),
+        )
 
 
 class _Reader:

@@ -1,6 +1,7 @@
 """How a case nearby is said to whoever may report it again: how far, which way, where it stands. Never who or what words."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -65,6 +66,23 @@ def list_known(
         near = [each for each in near if each.is_acute]
     if not near:
         return []
+    return _say_each(session, municipality, near, lon=lon, lat=lat, now=now)
+
+
+def words_for_distance(near: Near, *, lon: float, lat: float) -> str:
+    """Says "just here" or "about 20 metres to the north"; metres are rounded to tens."""
+    if near.same_asset:
+        return str(gettext("the same object"))
+    if near.distance_m < HERE_METRES:
+        return str(gettext("just here"))
+    metres = max(_STEP_METRES, round(near.distance_m / _STEP_METRES) * _STEP_METRES)
+    way = _way(near.longitude - lon, near.latitude - lat, lat)
+    return str(gettext("about %(metres)s metres %(way)s", metres=metres, way=way))
+
+
+def _say_each(
+    session: Session, municipality: str, near: Sequence[Near], *, lon: float, lat: float, now: datetime
+) -> list[KnownView]:
     language = current_language()
     names = {unit.code: unit.name_in(language) for unit in accounts.list_units(session, municipality)}
     by_code = {each.code: each for each in catalogue.list_categories(session, municipality, include_retired=True)}
@@ -83,17 +101,6 @@ def list_known(
         )
         for each in near
     ]
-
-
-def words_for_distance(near: Near, *, lon: float, lat: float) -> str:
-    """Says "just here" or "about 20 metres to the north"; metres are rounded to tens."""
-    if near.same_asset:
-        return str(gettext("the same object"))
-    if near.distance_m < HERE_METRES:
-        return str(gettext("just here"))
-    metres = max(_STEP_METRES, round(near.distance_m / _STEP_METRES) * _STEP_METRES)
-    way = _way(near.longitude - lon, near.latitude - lat, lat)
-    return str(gettext("about %(metres)s metres %(way)s", metres=metres, way=way))
 
 
 def _way(east: float, north: float, lat: float) -> str:
