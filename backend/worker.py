@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 
 SLOT_LEASE_SECONDS = 60.0
 PAUSE_WHEN_DOWN_SECONDS = 1.0
-SENDERS = 2
+SENDERS = 4
+"""While one waits for a mail server's yes, which comes when the mail is safe on its disk, the others go on."""
 REACTORS = 2
 """While one waits for the database the other goes on; of one case and reaction the outbox lets but one run."""
 LONGEST_REST_SECONDS = 5.0
@@ -203,7 +204,7 @@ def main() -> None:
     # A tick that still runs when its next moment comes is passed over on purpose, and need not be said each time.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     settings = Settings.from_environment()
-    database = Database(settings.database_url_worker, pool_size=10, keeps_for=A_WHILE, reacts=True)
+    database = Database(settings.database_url_worker, pool_size=12, keeps_for=A_WHILE, reacts=True)
     worker = Worker(settings, database)
     ended = threading.Event()
 

@@ -35,7 +35,11 @@ def run_sink(folder: Path) -> Iterator[int]:
 async def _ended(task: asyncio.Task[None]) -> None:
     with contextlib.suppress(asyncio.CancelledError):
         await task
-    await asyncio.sleep(0.05)
+    # Whoever keeps a connection open for its next mail is still being listened to.
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for each in others:
+        each.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 def build_transport(port: int, *, timeout_seconds: float = 5.0) -> SmtpTransport:

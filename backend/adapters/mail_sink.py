@@ -51,7 +51,8 @@ class Sink:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the mail, then say so."""
         content = envelope.original_content or b""
-        keep_mail(self.folder, envelope.rcpt_tos, content, next(self._numbers))
+        # In a thread: while one mail is made durable others are taken.
+        await asyncio.to_thread(keep_mail, self.folder, envelope.rcpt_tos, content, next(self._numbers))
         if self._refusing() == "lose_answer":
             _hang_up(server)
         return "250 Kept"

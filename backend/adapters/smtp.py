@@ -1,5 +1,7 @@
-"""Mail by SMTP: one connection and one recipient a mail, and an exact answer to "did it arrive?".
+"""Mail by SMTP: one recipient a mail, and an exact answer to "did it arrive?".
 
+A connection is kept for the next mail of the same thread while there are mails to send: in a storm saying hello costs
+more than the mail. It is asked for a sign of life first, and one that anything went wrong on is never used again.
 Until the final dot has been written a mail is surely not delivered; from then on, until the receiver's answer is read,
 it is in doubt. That is why the last step of DATA is made here and not by ``smtplib.SMTP.sendmail``.
 """
@@ -7,10 +9,12 @@ it is in doubt. That is why the last step of DATA is made here and not by ``smtp
 import contextlib
 import re
 import smtplib
+import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as MAIL_POLICY
@@ -22,6 +26,7 @@ from backend.foundation.settings import Settings
 _MAILBOX = re.compile(r"[^\s@<>(),;:\"\\\[\]\x00-\x1f\x7f]+@[^\s@<>(),;:\"\\\[\]\x00-\x1f\x7f]+")
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 SECONDS_TO_PART = 2.0
+MAILS_A_CONNECTION = 50
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class SmtpTransport:
     user: str = ""
     password: str = ""
     greeting: str = ""
+    _kept: threading.local = field(default_factory=threading.local, init=False, repr=False, compare=False)
 
     @classmethod
     def from_settings(cls, settings: Settings, *, greeting: str = "") -> "SmtpTransport":
@@ -66,14 +72,39 @@ class SmtpTransport:
         except ValueError as error:  # the library refuses line breaks in headers
             raise PermanentFailure("message_malformed", type(error).__name__) from error
         until = time.monotonic() + self.steps_seconds
-        with self._connected() as server:
-            self._introduce(server, until)
+        with self._introduced(until) as server:
             self._name_parties(server, recipient, until)
             self._send_content(server, message.as_bytes(), until)
 
+    def let_go(self) -> None:
+        """Nothing more is due: part from the server this thread kept."""
+        server = self._take_kept()
+        if server is not None:
+            _part(server)
+
     @contextlib.contextmanager
-    def _connected(self) -> Iterator["_Greeted | _GreetedByTls"]:
-        """A server that has greeted. What fails before the parties are named says nothing about the mail: it passes."""
+    def _introduced(self, until: float) -> Iterator["_Greeted | _GreetedByTls"]:
+        """A server that let us in. What fails before the parties are named says nothing about the mail: it passes."""
+        server = self._take_kept()
+        if server is None or not _answers(server):
+            server = self._meet(until)
+        try:
+            yield server
+        except BaseException:
+            _part(server)
+            raise
+        server.mails += 1
+        if server.mails < MAILS_A_CONNECTION:
+            self._kept.server = server
+        else:
+            _part(server)
+
+    def _take_kept(self) -> "_Greeted | _GreetedByTls | None":
+        server = getattr(self._kept, "server", None)
+        self._kept.server = None
+        return server
+
+    def _meet(self, until: float) -> "_Greeted | _GreetedByTls":
         try:
             server = self._connect()
         except (OSError, smtplib.SMTPException) as error:
@@ -81,12 +112,14 @@ class SmtpTransport:
         try:
             if self.greeting not in server.greeting:
                 raise PassingFailure("not_the_postbox")
-            yield server
-        finally:
-            with contextlib.suppress(OSError, smtplib.SMTPException):
-                _allow(server, SECONDS_TO_PART)
-                server.quit()
-            server.close()
+            if server.sock is not None:
+                # The final dot is written by itself: without this it would wait 40 ms for the text to be confirmed.
+                server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._introduce(server, until)
+        except BaseException:
+            _part(server)
+            raise
+        return server
 
     def _connect(self) -> "_Greeted | _GreetedByTls":
         domain = domain_of(self.mail_from)
@@ -136,9 +169,10 @@ class SmtpTransport:
 
 
 class _Greeted(smtplib.SMTP):
-    """Remembers what the server said first."""
+    """Remembers what the server said first, and how many mails it took."""
 
     greeting = ""
+    mails = 0
 
     def connect(self, host: str = "localhost", port: int = 0, source_address: Any = None) -> tuple[int, bytes]:
         code, words = super().connect(host, port, source_address)
@@ -150,6 +184,7 @@ class _GreetedByTls(smtplib.SMTP_SSL):
     """The same, over TLS from the first byte."""
 
     greeting = ""
+    mails = 0
 
     def connect(self, host: str = "localhost", port: int = 0, source_address: Any = None) -> tuple[int, bytes]:
         code, words = super().connect(host, port, source_address)
@@ -192,6 +227,23 @@ def read_mailbox(address: str) -> Address:
 def domain_of(mail_from: str) -> str:
     """The part of our own address after the @."""
     return mail_from.rpartition("@")[2]
+
+
+def _answers(server: smtplib.SMTP) -> bool:
+    """Whether a kept connection still is one, and ready for the next mail; else it is closed."""
+    with contextlib.suppress(OSError, smtplib.SMTPException):
+        _allow(server, SECONDS_TO_PART)
+        if server.rset()[0] == 250:
+            return True
+    server.close()
+    return False
+
+
+def _part(server: smtplib.SMTP) -> None:
+    with contextlib.suppress(OSError, smtplib.SMTPException):
+        _allow(server, SECONDS_TO_PART)
+        server.quit()
+    server.close()
 
 
 def _allow_until(server: smtplib.SMTP, until: float) -> None:

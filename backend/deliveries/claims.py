@@ -121,13 +121,19 @@ def lay_down(
         .returning(*PARKED_FACTS)
         .execution_options(synchronize_session=False)
     ).one_or_none()
-    if row is not None and after.parked is not None:
-        announce_parked(session, row, after.parked, now=now)
-    if row is not None and after.fate is Fate.HANDED_OVER and claimed.channel in TELLS_TAKEN:
-        announce_taken(session, row, now=now)
-    if row is not None and after.next_attempt_at is not None:
-        push_later(session, claimed.municipality, claimed.id, next_attempt_at=after.next_attempt_at)
+    if row is not None:
+        _tell(session, claimed, after, row, now=now)
     return row is not None
+
+
+def _tell(session: Session, claimed: Claimed, after: After, row: sa.Row[*tuple[Any, ...]], *, now: datetime) -> None:
+    """Announce what others hear of, and let what was to be told after it wait as long."""
+    if after.parked is not None:
+        announce_parked(session, row, after.parked, now=now)
+    if after.fate is Fate.HANDED_OVER and claimed.channel in TELLS_TAKEN:
+        announce_taken(session, row, now=now)
+    if after.next_attempt_at is not None:
+        push_later(session, claimed.municipality, claimed.id, next_attempt_at=after.next_attempt_at)
 
 
 _CLAIM = sa.text(

@@ -82,6 +82,14 @@ class Transport(Protocol):
 
 
 @runtime_checkable
+class KeepsOpen(Protocol):
+    """A transport that keeps what it opened for the next message of the same thread."""
+
+    def let_go(self) -> None:
+        """Nothing more is due: close what this thread kept. Raises nothing."""
+
+
+@runtime_checkable
 class AnswersLater(Protocol):
     """A transport whose system can be asked afterwards whether it has a message."""
 

@@ -28,7 +28,16 @@ from backend.deliveries.letters import Channel, render_body
 from backend.deliveries.lifecycle import Fate
 from backend.deliveries.nights import wait_for_day
 from backend.deliveries.order import wake_after_outage
-from backend.deliveries.ports import InDoubt, LinkMaker, Outgoing, PassingFailure, PermanentFailure, Receipt, Transport
+from backend.deliveries.ports import (
+    InDoubt,
+    KeepsOpen,
+    LinkMaker,
+    Outgoing,
+    PassingFailure,
+    PermanentFailure,
+    Receipt,
+    Transport,
+)
 from backend.foundation import clock
 from backend.foundation.database import GLOBAL, Database, Scope
 from backend.foundation.errors import Unavailable
@@ -94,11 +103,17 @@ class Sender:
             if claimed is not None and wait_for_day(session, claimed, now=clock.now(session)):
                 return True
         if claimed is None:
+            self._let_go()
             return False
         enter_trace(claimed.traceparent)
         held_since = time.monotonic()
         self._record(claimed, self._try(claimed), until=held_since + self._lease_seconds)
         return True
+
+    def _let_go(self) -> None:
+        for transport in (*self._transports.values(), *self._postbox.values()):
+            if isinstance(transport, KeepsOpen):
+                transport.let_go()
 
     def _try(self, claimed: Claimed) -> Ended:
         if claimed.tried.attempts > most_attempts(urgent=claimed.tried.urgent):

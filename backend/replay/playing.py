@@ -25,9 +25,8 @@ from backend.replay.reporters import Reporters
 from backend.replay.running import Outage, Run
 from backend.replay.stream import StreamReport
 from backend.replay.town import Town
+from backend.worker import SENDERS
 
-SENDERS = 2
-"""Letters in hand when a worker dies, at most."""
 BO = "agent"
 SALT_BYTES = 32
 
@@ -130,6 +129,7 @@ def _find_faults(figures: Figures, run: Run, killer: Killer) -> list[str]:
     mail, faults = figures["mail"], list(figures["faults"])
     crews = [refused for crew in run.crews.values() for refused in crew.refused]
     faults += [f"refused: {words}" for words in (*crews, *run.offices.refused)]
+    # Each sender of a worker that dies has one letter in hand, at most.
     most_repeats = len(killer.done) * SENDERS
     if mail["repeats"] > most_repeats:
         faults.append(f"{mail['repeats']} mails were repeated, at most {most_repeats} may be")

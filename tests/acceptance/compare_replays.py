@@ -12,8 +12,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from backend.worker import SENDERS
+
 MOST_SECONDS = 600
-SENDERS = 2
 # What a crash or an hour without mail may change: when a letter left, and so whether a later one overtook it.
 MAY_DIFFER = ("deliveries", "told", "mail", "faults")
 

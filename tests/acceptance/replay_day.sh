@@ -33,5 +33,5 @@ for run in first second; do
     "$root/lagat" replay "$stream" "$@" --json "$LAGAT_VAR/$run.json" || code=1
     printf '%-58s %4d s\n' "The $run run" "$(($(date +%s) - started))"
 done
-"$root/.venv/bin/python" "$root/tests/acceptance/compare_replays.py" again "$LAGAT_VAR/first.json" "$LAGAT_VAR/second.json" || code=1
+(cd "$root" && .venv/bin/python -m tests.acceptance.compare_replays again "$LAGAT_VAR/first.json" "$LAGAT_VAR/second.json") || code=1
 exit $code

@@ -38,5 +38,5 @@ else
     run plain
 fi
 run disturbed --kills "$kills" --seed "$seed" --mail-outage "$outage"
-"$root/.venv/bin/python" "$root/tests/acceptance/compare_replays.py" disturbed "$LAGAT_VAR/plain.json" "$LAGAT_VAR/disturbed.json" || code=1
+(cd "$root" && .venv/bin/python -m tests.acceptance.compare_replays disturbed "$LAGAT_VAR/plain.json" "$LAGAT_VAR/disturbed.json") || code=1
 exit $code

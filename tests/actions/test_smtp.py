@@ -1,17 +1,20 @@
 """Mail by SMTP to a real server on loopback, and the contract that the tests' own transport keeps too."""
 
 import contextlib
+import smtplib
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from backend.adapters.postbox import read_postbox
-from backend.adapters.smtp import read_mailbox
+from backend.adapters.smtp import SmtpTransport, read_mailbox
 from backend.deliveries import InDoubt, Outgoing, PassingFailure, PermanentFailure, Transport
 from tests.delivery_builders import NOON, FakeTransport, build_outgoing
 from tests.mail_servers import build_transport, run_sink
@@ -26,6 +29,24 @@ def folder(tmp_path: Path) -> Path:
 def sink(folder: Path) -> Iterator[int]:
     with run_sink(folder) as port:
         yield port
+
+
+class Counted(SmtpTransport):
+    """Remembers every server it met."""
+
+    met: list[smtplib.SMTP]
+
+    def _connect(self) -> Any:
+        server = super()._connect()
+        self.met.append(server)
+        return server
+
+
+def count_connections(transport: SmtpTransport) -> Counted:
+    settings = {each.name: getattr(transport, each.name) for each in fields(transport) if each.init}
+    counted = Counted(**settings)
+    object.__setattr__(counted, "met", [])
+    return counted
 
 
 class Contract:
@@ -122,6 +143,39 @@ class TestSmtp(Contract):
         (folder / "refuse").write_text("close")
         with pytest.raises(PassingFailure, match="connection_lost"):
             transport.send(build_outgoing())
+
+    def test_mails_to_send_go_over_one_connection_until_there_are_none(self, sink: int, folder: Path) -> None:
+        transport = count_connections(build_transport(sink))
+        for _ in range(3):
+            transport.send(build_outgoing())
+        assert (len(transport.met), len(read_postbox(folder))) == (1, 3)
+        transport.let_go()
+        assert transport.met[0].sock is None, "parted"
+        transport.send(build_outgoing())
+        assert len(transport.met) == 2
+        transport.let_go()
+
+    def test_a_server_that_parted_meanwhile_is_met_anew_and_costs_no_try(self, sink: int, folder: Path) -> None:
+        transport = count_connections(build_transport(sink))
+        transport.send(build_outgoing())
+        sock = transport.met[0].sock
+        assert sock is not None
+        sock.shutdown(socket.SHUT_RDWR)
+        transport.send(build_outgoing())
+        assert (len(transport.met), len(read_postbox(folder))) == (2, 2)
+        transport.let_go()
+
+    def test_a_connection_on_which_something_went_wrong_is_not_used_again(self, sink: int, folder: Path) -> None:
+        transport = count_connections(build_transport(sink))
+        transport.send(build_outgoing())
+        (folder / "refuse").write_text("451")
+        with pytest.raises(PassingFailure):
+            transport.send(build_outgoing())
+        assert transport.met[0].sock is None
+        (folder / "refuse").unlink()
+        transport.send(build_outgoing())
+        assert (len(transport.met), len(read_postbox(folder))) == (2, 2)
+        transport.let_go()
 
     def test_the_postbox_shows_the_newest_first_and_one_recipient_alone(
         self, transport: Transport, folder: Path
