@@ -166,18 +166,6 @@ class PlaceName(Imported, Base):
         ),
         sa.Index("place_name_cell", "municipality", "kind", "cell"),
         sa.Index("place_name_exact", "municipality", "kind", "forgiven"),
-        sa.Index(
-            "place_name_address", "municipality", "street", "number", postgresql_where=sa.text("kind = 'address'")
-        ),
-        # Addresses and lamp posts are found exactly through their street and number: trigrams serve the rest.
-        sa.Index(
-            "place_name_trigrams",
-            "municipality",
-            "forgiven",
-            postgresql_using="gin",
-            postgresql_ops={"forgiven": "gin_trgm_ops"},
-            postgresql_where=sa.text("kind <> 'address' AND kind <> 'lamp_post'"),
-        ),
     )
 
 
