@@ -1,7 +1,14 @@
 """Work orders, hand-overs and alarms: from a decision to somebody who acts, with proof."""
 
 from backend.dispatch.acts import ActForm, act_on_order, keep_refused_act
-from backend.dispatch.alarms import MUNICIPALITY_LIST, acknowledge_alarm, acknowledge_by_case, find_calling, raise_alarm
+from backend.dispatch.alarms import (
+    MUNICIPALITY_LIST,
+    acknowledge_alarm,
+    acknowledge_alarms,
+    acknowledge_by_case,
+    find_calling,
+    raise_alarm,
+)
 from backend.dispatch.call_lists import list_called, list_entries, list_last_calls, set_call_list
 from backend.dispatch.ceilings import frame_left, sum_ordered
 from backend.dispatch.conversions import list_orders_to_cancel
@@ -62,7 +69,7 @@ __all__ = [
     "AlarmCall", "AlarmState", "BodyAnswer", "CallListEntry", "Deadline", "DeclineReason", "HandOver",
     "HandOverEnding", "HandOverState", "HandOverStep", "Heard", "HeardState", "HeldBecause", "OrderLocked",
     "OrderPause", "OrderState", "OrderWaitsForOther", "PausedBy", "Purpose", "Question", "Sent", "StatusDesk",
-    "StatusFollower", "WaitReason", "WorkOrder", "acknowledge_alarm", "acknowledge_by_case",
+    "StatusFollower", "WaitReason", "WorkOrder", "acknowledge_alarm", "acknowledge_alarms", "acknowledge_by_case",
     "acknowledge_hand_over", "act_on_order", "answer_hand_over", "count_calling_alarms", "find_alarm_of_case",
     "find_calling", "frame_left", "get_alarm", "get_call", "get_call_list_entry", "get_hand_over", "get_order",
     "get_order_by_reference", "hand_over_by_person", "is_dangerous_to_begin", "keep_delivery", "keep_refused_act",

@@ -1,6 +1,6 @@
 """Alarms: an acute case calls persons in turn, whatever the hour, until one of them says "I have it"."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -110,6 +110,27 @@ def acknowledge_alarm(
         raise AlarmNotFound
     case = cases.lock_case(session, municipality, found.case_id)
     return _acknowledge(session, case, alarm_id, role=role, actor=actor, now=now)
+
+
+def acknowledge_alarms(
+    session: Session, municipality: str, alarm_ids: Collection[UUID], *, role: str, actor: Actor, now: datetime
+) -> int:
+    """The same for many that somebody has read on a list; returns how many of them nobody had before.
+
+    Their cases are locked in the order of their ids. One in which somebody may be hurt is left calling: it is taken by
+    itself, by whoever has opened it. So is one whose case the scope does not see.
+    """
+    alarms = session.scalars(
+        sa.select(Alarm).where(Alarm.municipality == municipality, Alarm.id.in_(set(alarm_ids))).order_by(Alarm.case_id)
+    ).all()
+    found = cases.find_cases(session, municipality, {alarm.case_id for alarm in alarms})
+    taken = [each for each in alarms if each.case_id in found and found[each.case_id].urgency < Urgency.LIFE]
+    return sum(
+        _acknowledge(
+            session, cases.lock_case(session, municipality, each.case_id), each.id, role=role, actor=actor, now=now
+        )
+        for each in taken
+    )
 
 
 def acknowledge_by_case(session: Session, case: Case, *, role: str, actor: Actor, now: datetime) -> bool:

@@ -17,6 +17,8 @@ from backend.foundation.database import Scope
 from backend.practice import PRACTICE_CODE
 from tests.rolled_back_town import BO, MANHOLE, RolledBackTown
 
+MANHOLE_ELSEWHERE = UUID("0192f3c1-7c1e-7f3a-9b1d-2f6c3f1f9a10")
+"""An alarm there is not."""
 ROUND = [("drift", 1), ("jour", 1), ("jour", 2)]
 """The contract's list first, then the municipality's."""
 
@@ -186,6 +188,22 @@ def test_an_alarm_of_another_municipality_is_not_found(town: RolledBackTown) -> 
     alarm_id = alarm_of(town, wake(town)).id
     with pytest.raises(AlarmNotFound), town.step(Scope(("0581",))) as session:
         dispatch.acknowledge_alarm(session, PRACTICE_CODE, alarm_id, role="jour", actor=BO, now=town.now)
+
+
+def test_many_read_on_a_list_are_taken_at_once_and_somebody_hurt_is_taken_alone(town: RolledBackTown) -> None:
+    waiting = [wake(town) for _ in range(3)]
+    hurt = town.report(**MANHOLE, words="Ett barn har ramlat ner i brunnen").case_id
+    town.react()
+    acknowledge(town, waiting[0])
+    ids = [alarm_of(town, case_id).id for case_id in (*waiting, hurt)]
+    for taken in (2, 0):
+        with town.step() as session:
+            found = dispatch.acknowledge_alarms(
+                session, PRACTICE_CODE, [*ids, MANHOLE_ELSEWHERE], role="agent", actor=BO, now=town.now
+            )
+        assert found == taken
+    assert [town.case(case_id).read_by_role for case_id in waiting] == ["Tekniska jouren", "agent", "agent"]
+    assert alarm_of(town, hurt).state is AlarmState.CALLING
 
 
 def test_in_a_storm_calls_have_a_ceiling_and_every_case_stands_on_the_list(town: RolledBackTown) -> None:

@@ -20,7 +20,8 @@ from tests.web.console_builders import HOME, Console, open_console, page_of
 pytestmark = pytest.mark.browser
 MILJO = "miljo@angsby.example"
 DUMPED: dict[str, Any] = {"category": "renhallning.dumpning", "answers": {"land": "private"}, "words": "Grannen."}
-PAGES = ("convert", "matter", "officer", "held", "languages", "phone", "follow", "sheets")
+PAGES = ("convert", "matter", "officer", "held", "alarms", "attention", "languages", "phone", "follow", "sheets")
+OPEN_LID: dict[str, Any] = {"category": "vag.brunn-lock", "answers": {"state": "open"}}
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,9 @@ def pages(console: Console, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     console.town.staff("ask_reporters", german, words="Är det vid grinden?")
     for _ in range(3):
         console.hold()
+    console.town.reported(**OPEN_LID, words="Ett barn har ramlat ner i brunnen!")
+    for _ in range(6):
+        console.town.reported(**OPEN_LID, words="Locket ligger bredvid. Bilarna väjer för hålet.")
     folder = tmp_path_factory.mktemp("reserve")
     reserve.write_standby(console.town.worker, folder)
     token = message_links.follow_token(console.town.settings, german.report_id)
@@ -52,6 +56,8 @@ def pages(console: Console, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             "matter": (f"{address}{page_of(matter)}", BO),
             "officer": (f"{address}{page_of(matter)}", MILJO),
             "held": (f"{address}{HOME}hallna", BO),
+            "alarms": (f"{address}{HOME}larm", BO),
+            "attention": (f"{address}{HOME}", BO),
             "languages": (f"{address}{page_of(german)}", BO),
             "phone": (f"{address}{HOME}ny", BO),
             "follow": (f"{address}/angsby/arende/{german.reference}/{token}?lang=en", None),

@@ -90,6 +90,19 @@ def test_an_alarm_calls_until_somebody_has_it(town: ApiTown) -> None:
     assert told["readBy"] == {"sv": "Kontaktcenter", "en": "The contact centre"}
 
 
+def test_many_alarms_are_taken_in_one_call_by_those_who_may(town: ApiTown) -> None:
+    taken = [town.report(category="annat", answers={"acute": "yes"})["reference"] for _ in range(2)]
+    town.work()
+    ids = [listed(town, reference)["acute_unread"]["facts"]["alarmId"] for reference in taken]
+    assert code_of(town.post("/alarms/acknowledgements", {"alarms": ids})) == (401, "not_signed_in")
+    assert code_of(town.post("/alarms/acknowledgements", {"alarms": ids}, ADMIN))[0] == 403
+    assert names_of(town.post("/alarms/acknowledgements", {"alarms": []}, BO)) == ["alarms"]
+    assert names_of(town.post("/alarms/acknowledgements", {"alarms": ["alla"]}, BO)) == ["alarms.0"]
+    assert read(town.post("/alarms/acknowledgements", {"alarms": ids}, DAG)) == {"acknowledged": 0}
+    assert read(town.post("/alarms/acknowledgements", {"alarms": [*ids, NO_ID]}, BO)) == {"acknowledged": 2}
+    assert read(town.post("/alarms/acknowledgements", {"alarms": ids}, BO)) == {"acknowledged": 0}
+
+
 def test_another_body_has_it_under_its_own_reference(town: ApiTown) -> None:
     taken = town.report(category="annat")
     town.work()

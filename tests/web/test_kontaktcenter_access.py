@@ -18,7 +18,7 @@ from tests.portal.browsing import Browser
 from tests.web.conftest import ADMIN, BO, CLEO, STREETS
 from tests.web.console_builders import HOME, Console, open_console, page_of, words_of
 
-PAGES = ("", "fresh", "arenden", "ny", "leveranser", "arende/{ref}", "arende/{ref}/fresh", f"foto/{new_id()}")
+PAGES = ("", "fresh", "larm", "arenden", "ny", "leveranser", "arende/{ref}", "arende/{ref}/fresh", f"foto/{new_id()}")
 ACTS = (
     "decide", "release", "promise", "wait", "ask", "note", "answer", "resolve", "reopen", "settle", "addresses",
     "orders", f"orders/{new_id()}/approve", f"hand-overs/{new_id()}",
@@ -53,7 +53,7 @@ def addresses(lamp: Submitted) -> list[str]:
 
 def posts(lamp: Submitted) -> list[str]:
     case = page_of(lamp)
-    others = [f"{HOME}alarms/{new_id()}", f"{HOME}leveranser/{new_id()}/resend", f"{HOME}ny"]
+    others = [f"{HOME}alarms/{new_id()}", f"{HOME}leveranser/{new_id()}/resend", f"{HOME}larm", f"{HOME}ny"]
     return [f"{case}/{act}" for act in ACTS] + others
 
 

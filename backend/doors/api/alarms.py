@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from marshmallow import fields
+from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 
 from backend import cases, dispatch
@@ -62,6 +62,23 @@ class AlarmList(ApiSchema):
     items = fields.List(fields.Nested(AlarmItem), metadata=note("Longest calling first."))
 
 
+class AcknowledgeBody(ApiSchema):
+    """Which alarms somebody has read."""
+
+    alarms = fields.List(
+        fields.UUID(),
+        required=True,
+        validate=validate.Length(min=1, max=100, error="1 to 100 alarms."),
+        metadata=note("Their ids.", [_EXAMPLE["id"]]),
+    )
+
+
+class Acknowledged(ApiSchema):
+    """How many nobody had before; those in which somebody may be hurt are left calling."""
+
+    acknowledged = fields.Integer(metadata=note("How many.", 12))
+
+
 @resource.route(_ADDRESS)
 @resource.response(200, schema=AlarmList, example={"items": [_EXAMPLE]}, description="The alarms that are calling.")
 @door(Right.ACKNOWLEDGE_ALARMS, limit="600/minute")
@@ -96,6 +113,28 @@ def acknowledge_alarm(body: dict[str, Any], municipality_code: str, alarm_id: UU
             now=clock.now(session),
         )
         return _item(dispatch.get_alarm(session, municipality_code, alarm_id), case)
+
+
+@resource.route(f"{_ADDRESS}/acknowledgements", methods=["POST"])
+@resource.arguments(AcknowledgeBody, example={"alarms": [_EXAMPLE["id"]]})
+@resource.response(200, schema=Acknowledged, example={"acknowledged": 1}, description="Acknowledged.")
+@door(Right.ACKNOWLEDGE_ALARMS)
+def acknowledge_alarms(body: dict[str, Any], municipality_code: str) -> dict[str, int]:
+    """Say "I have these" of many that were read on a list
+
+    Each ends as if it were taken by itself. One in which somebody may be hurt goes on calling until it is taken by
+    itself; one that is not there is passed over. Said again it changes nothing.
+    """
+    with transaction(current_scope()) as session:
+        taken = dispatch.acknowledge_alarms(
+            session,
+            municipality_code,
+            body["alarms"],
+            role=role_here(municipality_code),
+            actor=current_actor(),
+            now=clock.now(session),
+        )
+    return {"acknowledged": taken}
 
 
 def _find_case(session: Session, municipality: str, alarm_id: UUID) -> Case:

@@ -10,6 +10,7 @@ from backend.doors.kontaktcenter import (
     account_page,
     addresses_page,
     agreements_page,
+    alarms_page,
     attention_page,
     bodies_page,
     call_lists_page,
@@ -54,7 +55,7 @@ from backend.doors.kontaktcenter.room import pages
 __all__ = ["register"]
 
 _VIEWS = (
-    entrance, attention_page, cases_page, case_page, case_acts, convert_page, rendering_page, held_page, joining_acts, order_acts, hand_over_acts, orders_page,
+    entrance, attention_page, alarms_page, cases_page, case_page, case_acts, convert_page, rendering_page, held_page, joining_acts, order_acts, hand_over_acts, orders_page,
     addresses_page, photo_page, phone_report,
     deliveries_page, delivery_acts, tasks_page, on_call, moving_page, problems_page, silent_page,
     account_page, factors_page, second_factor_page, cut_off_page, looks_page, taught_page,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend import cases, deliveries, dispatch, messages
 from backend.cases import Case
-from backend.catalogue import word_in
+from backend.catalogue import Urgency, word_in
 from backend.deliveries import Fate
 from backend.dispatch import Alarm, AlarmCall, AlarmState
 from backend.doors.kontaktcenter.frame import Frame, name_categories
@@ -33,7 +33,7 @@ class CallView:
 
 @dataclass(frozen=True)
 class AlarmView:
-    """One alarm and its case."""
+    """One alarm and its case. ``waits_turn``: so many are called for that nobody has been called for this one yet; ``is_life``: somebody may be hurt."""
 
     id: UUID
     is_calling: bool
@@ -45,6 +45,8 @@ class AlarmView:
     reference: str
     category: str
     place: str
+    is_life: bool
+    waits_turn: bool = False
 
     @property
     def reached_nobody(self) -> bool:
@@ -60,11 +62,28 @@ def list_alarm_views(session: Session, frame: Frame, alarms: Sequence[Alarm]) ->
     calls = dispatch.list_calls_of(session, frame.code, {alarm.id for alarm in alarms})
     fates = deliveries.find_fates(session, frame.code, {call.step_id for call in calls})
     names = name_categories(session, frame.code)
-    return [view_alarm(alarm, found[alarm.case_id], calls, fates, names) for alarm in alarms if alarm.case_id in found]
+    waiting = list_waiting(session, alarms)
+    return [
+        view_alarm(alarm, found[alarm.case_id], calls, fates, names, waits_turn=alarm.id in waiting)
+        for alarm in alarms
+        if alarm.case_id in found
+    ]
+
+
+def list_waiting(session: Session, alarms: Sequence[Alarm]) -> set[UUID]:
+    """Those nobody has been called for though there is somebody to call; asked only where there are any uncalled."""
+    uncalled = {alarm.id for alarm in alarms if not alarm.calls}
+    return uncalled if uncalled and dispatch.list_call_list(session, alarms[0].municipality) else set()
 
 
 def view_alarm(
-    alarm: Alarm, case: Case, calls: Sequence[AlarmCall], fates: dict[UUID, Fate], names: dict[str, str]
+    alarm: Alarm,
+    case: Case,
+    calls: Sequence[AlarmCall],
+    fates: dict[UUID, Fate],
+    names: dict[str, str],
+    *,
+    waits_turn: bool = False,
 ) -> AlarmView:
     """One alarm as it is shown; of ``calls`` its own are taken."""
     return AlarmView(
@@ -78,6 +97,8 @@ def view_alarm(
         reference=show_reference(case.reference),
         category=names.get(case.category, case.category),
         place=case.place,
+        is_life=case.urgency >= Urgency.LIFE,
+        waits_turn=waits_turn,
     )
 
 

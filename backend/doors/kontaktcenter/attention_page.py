@@ -25,6 +25,8 @@ from backend.foundation.ids import show_reference
 from backend.foundation.positions import get_position
 
 MOST_ROWS = 100
+ALARMS_IN_FULL = 5
+"""More than so many would push the list itself out of sight: the rest are read together on a page of their own."""
 Listed = tuple[Attention, Case, dict[str, str]]
 """What needs a person, its case, and the names of its category."""
 TABS = ("kontaktcenter", "own", "units")
@@ -60,7 +62,8 @@ def list_attention(municipality_code: str) -> str:
             tab=tab,
             tabs=_tabs(frame),
             pressing=list_pressing(session, municipality_code),
-            alarms=list_alarm_views(session, frame, calling),
+            alarms=list_alarm_views(session, frame, calling[:ALARMS_IN_FULL]),
+            alarms_left=len(calling) - ALARMS_IN_FULL,
             rows=[_row(frame, *row) for row in rows if row[0].why is not Why.ACUTE_UNREAD],
             shown=_ids(rows, calling),
             position=str(get_position(session, municipality_code)),

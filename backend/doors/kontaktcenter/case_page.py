@@ -12,7 +12,7 @@ from backend.accounts import Right
 from backend.cases import Case, CaseNotFound, Outcome, ReporterAddress
 from backend.catalogue import CaseKind, Category, word_in
 from backend.dispatch import WaitReason
-from backend.doors.kontaktcenter.alarm_views import AlarmView, view_alarm
+from backend.doors.kontaktcenter.alarm_views import AlarmView, list_waiting, view_alarm
 from backend.doors.kontaktcenter.allowed import Form, first_form, list_allowed, list_outcomes
 from backend.doors.kontaktcenter.case_head import view_attention, view_case
 from backend.doors.kontaktcenter.case_words import KINDS, OUTCOMES
@@ -206,4 +206,5 @@ def _find_alarm(session: Session, frame: Frame, case: Case, names: dict[str, str
         return None
     calls = dispatch.list_calls(session, frame.code, alarm.id)
     fates = deliveries.find_fates(session, frame.code, {call.step_id for call in calls})
-    return view_alarm(alarm, case, calls, fates, names)
+    waits_turn = bool(list_waiting(session, [alarm]))
+    return view_alarm(alarm, case, calls, fates, names, waits_turn=waits_turn)
