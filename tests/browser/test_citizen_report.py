@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from backend import dispatch
 from backend.cases import Outcome
@@ -56,6 +56,8 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def report_by_keyboard(page: Page, address: str, photo: Path) -> None:
     """Storgatan, a lamp, what is on its post, a photo, an address to write to: no mouse."""
+    # The browser is told beforehand that choosers are ours: told in the same breath as the key, it may come too late.
+    page.on("filechooser", lambda _: None)
     page.goto(f"{address}/angsby/")
     tab_to(page, "a.button.big")
     follow(page)
@@ -78,13 +80,25 @@ def report_by_keyboard(page: Page, address: str, photo: Path) -> None:
     tab_to(page, "#words")
     page.keyboard.type("Mörkt vid porten sedan i går.")
     tab_to(page, "#photo")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files(photo)
+    choose_by_keyboard(page, photo)
     tab_to(page, "#mail")
     page.keyboard.type("amira@example.org")
     tab_to(page, "button.big")
     follow(page)
+
+
+def choose_by_keyboard(page: Page, photo: Path) -> None:
+    """Enter opens the chooser of the field that has the focus; a busy browser may want to be asked again."""
+    for left in (2, 1, 0):
+        try:
+            with page.expect_file_chooser(timeout=8_000) as chooser:
+                page.keyboard.press("Enter")
+        except Error:
+            if not left:
+                raise
+        else:
+            chooser.value.set_files(photo)
+            return
 
 
 def test_a_broken_lamp_is_reported_by_keyboard_alone_with_a_photo(
