@@ -3,8 +3,6 @@
 The condition "it has an order of this case" stood in the policies as a sub-select, which the planner may turn into one
 reading of all orders: for a firm a scan of a million rows, and for everybody else a plan that carries it for nothing.
 ``lagat_firm_has_case`` asks one index for one case. It runs as whoever asks: an order that was never sent opens nothing.
-It and ``lagat_sees_case`` are said to be cheap: they are hardly ever run, and a planner that counts a hundred operators
-for each row they might be run on starts parallel workers to read one page of a list.
 """
 
 from alembic import op
@@ -16,13 +14,11 @@ down_revision = "0033"
 release = "before"
 
 FUNCTION = """
-CREATE FUNCTION lagat_firm_has_case(code char(4), sought uuid) RETURNS boolean
-  LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1 AS $$
+CREATE FUNCTION lagat_firm_has_case(code char(4), sought uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
   RETURN EXISTS (
     SELECT 1 FROM work_order WHERE municipality = code AND case_id = sought AND contractor_id = lagat_firm());
 END $$;
-ALTER FUNCTION lagat_sees_case(char(4), uuid) COST 1;
 """
 OF_A_CASE = {
     "cases": "id", "timeline_entry": "case_id", "promise": "case_id", "attention": "case_id", "alarm": "case_id",
@@ -48,4 +44,3 @@ def downgrade() -> None:
     for table, column in OF_A_CASE.items():
         open_to_firm(op, table, _BEFORE.format(table=table, column=column), authority=table == "cases")
     op.execute("DROP FUNCTION lagat_firm_has_case(char(4), uuid)")
-    op.execute("ALTER FUNCTION lagat_sees_case(char(4), uuid) COST 100")

@@ -5,8 +5,8 @@ They are dropped after the release, so that whoever still serves the one before 
 
 from alembic import op
 
-revision = "0035"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 release = "after"
 
 
