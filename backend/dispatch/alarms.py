@@ -124,13 +124,15 @@ def acknowledge_alarms(
         sa.select(Alarm).where(Alarm.municipality == municipality, Alarm.id.in_(set(alarm_ids))).order_by(Alarm.case_id)
     ).all()
     found = cases.find_cases(session, municipality, {alarm.case_id for alarm in alarms})
-    taken = [each for each in alarms if each.case_id in found and found[each.case_id].urgency < Urgency.LIFE]
-    return sum(
-        _acknowledge(
-            session, cases.lock_case(session, municipality, each.case_id), each.id, role=role, actor=actor, now=now
-        )
-        for each in taken
-    )
+    taken = 0
+    for each in alarms:
+        if each.case_id not in found:
+            continue
+        case = cases.lock_case(session, municipality, each.case_id)
+        # Looked at under the lock: somebody may have written meanwhile that a person is hurt.
+        if case.urgency < Urgency.LIFE:
+            taken += _acknowledge(session, case, each.id, role=role, actor=actor, now=now)
+    return taken
 
 
 def acknowledge_by_case(session: Session, case: Case, *, role: str, actor: Actor, now: datetime) -> bool:

@@ -111,8 +111,13 @@ def list_calling_alarms(session: Session, municipality: str) -> Sequence[Alarm]:
 
 
 def count_calling_alarms(session: Session, municipality: str) -> int:
-    """How many alarms nobody has acknowledged."""
-    wanted = sa.select(sa.func.count()).where(Alarm.municipality == municipality, Alarm.state == AlarmState.CALLING)
+    """How many alarms nobody has acknowledged, of those whose case the scope sees."""
+    wanted = (
+        sa.select(sa.func.count())
+        .select_from(Alarm)
+        .join(Case, (Case.municipality == Alarm.municipality) & (Case.id == Alarm.case_id))
+        .where(Alarm.municipality == municipality, Alarm.state == AlarmState.CALLING)
+    )
     return session.scalars(wanted).one()
 
 

@@ -71,9 +71,12 @@ def list_alarm_views(session: Session, frame: Frame, alarms: Sequence[Alarm]) ->
 
 
 def list_waiting(session: Session, alarms: Sequence[Alarm]) -> set[UUID]:
-    """Those nobody has been called for though there is somebody to call; asked only where there are any uncalled."""
-    uncalled = {alarm.id for alarm in alarms if not alarm.calls}
-    return uncalled if uncalled and dispatch.list_call_list(session, alarms[0].municipality) else set()
+    """Those nobody has been called for though somebody is on their lists; asked only where there are any uncalled."""
+    uncalled = [alarm for alarm in alarms if alarm.state is AlarmState.CALLING and not alarm.calls]
+    if not uncalled:
+        return set()
+    lists = {entry.list_code for entry in dispatch.list_call_list(session, uncalled[0].municipality)}
+    return {alarm.id for alarm in uncalled if lists.intersection(alarm.list_codes)}
 
 
 def view_alarm(

@@ -56,6 +56,8 @@ def list_attention(municipality_code: str) -> str:
         tab = _tab_of(frame)
         rows = _list_rows(session, frame, tab)
         calling = dispatch.list_calling_alarms(session, municipality_code)
+        are_many = len(calling) > ALARMS_IN_FULL
+        calling_in_all = dispatch.count_calling_alarms(session, municipality_code) if are_many else len(calling)
         return render_template(
             "kontaktcenter/attention.html",
             frame=frame,
@@ -63,7 +65,7 @@ def list_attention(municipality_code: str) -> str:
             tabs=_tabs(frame),
             pressing=list_pressing(session, municipality_code),
             alarms=list_alarm_views(session, frame, calling[:ALARMS_IN_FULL]),
-            alarms_left=len(calling) - ALARMS_IN_FULL,
+            alarms_left=calling_in_all - ALARMS_IN_FULL,
             rows=[_row(frame, *row) for row in rows if row[0].why is not Why.ACUTE_UNREAD],
             shown=_ids(rows, calling),
             position=str(get_position(session, municipality_code)),
