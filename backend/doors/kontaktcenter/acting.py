@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
@@ -11,9 +12,8 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from backend import cases, catalogue
-from backend.cases import Case, Cause, Outcome, PromiseKind, Why
+from backend.cases import Case
 from backend.catalogue import Precision, Target, TargetUnit
-from backend.dispatch import WaitReason
 from backend.doors.kontaktcenter.allowed import OF_ITS_AUTHORITY
 from backend.doors.kontaktcenter.case_page import Failure, get_case_shown, render_case
 from backend.doors.shared import current_scope, keep_typed, transaction, translate
@@ -25,7 +25,7 @@ LONGEST_WORDS = 5000
 FURTHEST_DAYS = 730
 _TYPED = ("words", "their_reference", "reason")
 
-Code = TypeVar("Code", Cause, PromiseKind, Outcome, WaitReason, Why)
+Code = TypeVar("Code", bound=StrEnum)
 Act = Callable[[Session, Case, datetime], object]
 
 

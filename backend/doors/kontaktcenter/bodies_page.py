@@ -118,7 +118,7 @@ def _read(session: Session, municipality: str, stands: Body | None) -> dict[str,
     given: dict[str, Any] = {name: written(name) or None for name in ADDRESSES}
     given |= {
         "names": {language: said for language, said in names.items() if said},
-        "way": read_code(Way, "way"),  # type: ignore[type-var]  # any code of a fixed list
+        "way": read_code(Way, "way"),
         "valid_to": agreed_form.read_last("valid_to", tz, stands.valid_to if stands else None),
     }
     begins = agreed_form.read_first("valid_from", tz)

@@ -47,7 +47,7 @@ def read_terms(session: Session, municipality: str, stands: Contract | None) -> 
         "frame_used_kr": read_whole("frame_used_kr") or 0,
         "contractor_id": _read_id("contractor_id"),
         "unit_code": written("unit_code"),
-        "order_mode": read_code(OrderMode, "order_mode"),  # type: ignore[type-var]  # any code of a fixed list
+        "order_mode": read_code(OrderMode, "order_mode"),
         "hours": written("hours_times") or None if kind == OWN_TIMES else kind or None,
         "pauses": _keep_order(stands, sorted(set(request.form.getlist("pauses")))),
         "targets": {name: text for name, text in own.items() if text} or None,

@@ -135,7 +135,7 @@ def _read(session: Session, municipality: str, stands: KnownLack | None) -> dict
     given: dict[str, Any] = {name: written(name) for name in TEXTS} | {name: written(name) or None for name in MAYBE}
     words = {language: written(f"words_{language}") for language in _languages(stands)}
     given |= {
-        "kind": read_code(LackKind, "kind"),  # type: ignore[type-var]  # any code of a fixed list
+        "kind": read_code(LackKind, "kind"),
         "explanation": {language: said for language, said in words.items() if said},
         "asset_numbers": written("asset_numbers").replace(",", " ").split(),
         "valid_to": agreed_form.read_last("valid_to", tz, stands.valid_to if stands else None),
